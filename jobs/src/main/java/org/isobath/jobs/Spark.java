@@ -1,0 +1,67 @@
+package org.isobath.jobs;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts the Spark session of a command with the settings that tables of large cells need. */
+public final class Spark {
+  private Spark() {}
+
+  /**
+   * Settings that every run has unless {@code spark.conf} or spark-submit says otherwise. Cells of tens of megabytes live only
+   * in small row groups, whose size must be checked after every few rows: with Parquet's defaults one write task of 2 MB rows
+   * needs more than 1 GB of heap, and so does whoever reads its file.
+   */
+  static Map<String, String> defaults() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    settings.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    settings.put("spark.sql.session.timeZone", "UTC");
+    settings.put("spark.hadoop.parquet.block.size", String.valueOf(32 << 20));
+    settings.put("spark.hadoop.parquet.block.size.row.check.min", "1");
+    settings.put("spark.hadoop.parquet.block.size.row.check.max", "4");
+    settings.put("spark.hadoop.parquet.page.size.row.check.min", "1");
+    settings.put("spark.hadoop.parquet.page.size.row.check.max", "4");
+    settings.put("spark.sql.parquet.columnarReaderBatchSize", "32");
+    // both would shuffle image bytes without showing it in the plan
+    settings.put("spark.databricks.delta.optimizeWrite.enabled", "false");
+    settings.put("spark.databricks.delta.autoCompact.enabled", "false");
+    settings.put("spark.databricks.delta.schema.autoMerge.enabled", "true");
+    settings.put("spark.executorEnv.ORT_DISABLE_TELEMETRY", "1");
+    settings.put("spark.ui.showConsoleProgress", "false");
+    return settings;
+  }
+
+  /** Further settings where Spark runs inside this JVM: small tables, no need for a browser page. */
+  static Map<String, String> localDefaults() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.sql.shuffle.partitions", "4");
+    settings.put("spark.databricks.delta.snapshotPartitions", "2");
+    settings.put("spark.driver.host", "localhost");
+    settings.put("spark.driver.bindAddress", "127.0.0.1");
+    return settings;
+  }
+
+  /** The session of this JVM, created when there is none. What is set from outside wins over {@code conf}. */
+  public static SparkSession session(Conf conf, String name) {
+    SparkConf outside = new SparkConf();
+    SparkConf settings = new SparkConf();
+    Map<String, String> wanted = defaults();
+    String master = outside.get("spark.master", conf.string("spark.master"));
+    if (master.startsWith("local")) {
+      wanted.putAll(localDefaults());
+    }
+    wanted.putAll(conf.map("spark.conf"));
+    wanted.forEach(
+        (key, value) -> {
+          if (!outside.contains(key)) {
+            settings.set(key, value);
+          }
+        });
+    settings.setMaster(master).setAppName(outside.get("spark.app.name", name));
+    return SparkSession.builder().config(settings).getOrCreate();
+  }
+}

@@ -1,0 +1,172 @@
+package org.isobath.jobs;
+
+import static org.apache.spark.sql.types.DataTypes.BinaryType;
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
+import static org.apache.spark.sql.types.DataTypes.createMapType;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The tables: the one declaration of their columns. Additive: a column may be added, never changed or removed. */
+public enum Table {
+  SOURCES(
+      "One outcome per input location. The same bytes at two places are two rows here and one image.",
+      List.of("uri", "source"),
+      col("uri", StringType, "where the input is; rows of a table source: <table>#<key>; rendered scenes: scene:<seed>…"),
+      col("source", StringType, "name of the entry of ingest.sources that found it"),
+      col("image_id", StringType, "SHA-256 of the encoded bytes, hex; null when rejected"),
+      col("state", StringType, "ok or rejected"),
+      col("reason", StringType, "why rejected, from the closed list; null when ok"),
+      col("message", StringType, "particulars of the rejection, the decoder's words first; null when ok"),
+      col("length", LongType, "encoded bytes"),
+      col("modified_at", TimestampType, "modification time that the storage reports; null where it has none"),
+      col("caption", StringType, "from a side-car file or column; null when there is none"),
+      col("license", StringType, "from a side-car file or column, or from the configuration"),
+      col("attributes", createMapType(StringType, StringType), "further fields of the side-car file or column"),
+      col("run_id", StringType, "run that wrote the row")),
+
+  IMAGES(
+      "One row per distinct picture that can be decoded. Append only.",
+      List.of("image_id"),
+      col("image_id", StringType, "SHA-256 of the encoded bytes, hex"),
+      col("content", BinaryType, "encoded bytes; null when kept by reference"),
+      col("uri", StringType, "location of first sight"),
+      col("length", LongType, "encoded bytes"),
+      col("format", StringType, "jpeg, png, gif, webp, bmp or tiff, by magic number"),
+      col("frames", IntegerType, "frames or pages; only the first is used"),
+      col("width", IntegerType, "pixels, upright"),
+      col("height", IntegerType, "pixels, upright"),
+      col("channels", IntegerType, "channels as stored"),
+      col("bit_depth", IntegerType, "bits per channel as stored"),
+      col("orientation", IntegerType, "EXIF orientation 1 to 8 that was undone; 1 when there was none"),
+      col("icc", BooleanType, "an ICC profile was embedded"),
+      col("focal_mm", DoubleType, "EXIF focal length, mm; null when absent"),
+      col("focal_35mm", DoubleType, "EXIF focal length in 35 mm film terms, mm; null when absent"),
+      col("focal_px", DoubleType, "focal length in pixels of the upright picture, from the EXIF fields; null when unknown"),
+      col("flags", createArrayType(StringType), "what decoding had to do: animated, alpha, cmyk, icc_converted, …"),
+      col("phash", LongType, "64-bit perceptual hash of the upright picture"),
+      col("pixel_hash", StringType, "SHA-256 of size and upright RGB pixels, hex"),
+      col("run_id", StringType, "run that wrote the row")),
+
+  DEPTH(
+      "One outcome per image, model and parameters. Append only.",
+      List.of("image_id", "model_id", "params_hash"),
+      col("image_id", StringType, "the picture"),
+      col("model_id", StringType, "id of the model card"),
+      col("params_hash", StringType, "SHA-256 over card, weights, pre- and post-processing; never device, batch, threads"),
+      col("state", StringType, "ok or rejected"),
+      col("reason", StringType, "why rejected, from the closed list; null when ok"),
+      col("message", StringType, "particulars of the rejection; null when ok"),
+      col("model_sha256", StringType, "SHA-256 of the model file"),
+      col("device", StringType, "where it ran: cpu, cuda:0, …"),
+      col("kind", StringType, "inverse_relative, relative, metric or inverse_metric"),
+      col("unit", StringType, "none, m or 1/m"),
+      col("width", IntegerType, "pixels of the depth map"),
+      col("height", IntegerType, "pixels of the depth map"),
+      col("depth", BinaryType, "16-bit grey PNG: codes, with the mapping repeated in its text chunks"),
+      col("mapping", StringType, "linear: value = scale × code + offset; log: value = near × (far/near)^((code-1)/65533)"),
+      col("scale", DoubleType, "of a linear mapping, in unit"),
+      col("offset", DoubleType, "of a linear mapping, in unit"),
+      col("near", DoubleType, "of a log mapping, in unit"),
+      col("far", DoubleType, "of a log mapping, in unit"),
+      col("invalid_code", IntegerType, "code of pixels without depth: 0"),
+      col("infinite_code", IntegerType, "code of pixels infinitely far: 65535"),
+      col("focal_px", DoubleType, "focal length that made the depth metric, pixels of the depth map; null when not used"),
+      col("run_id", StringType, "run that wrote the row")),
+
+  PAIRS(
+      "The verdict of curation on every estimated image. Narrow; re-curation merges into it.",
+      List.of("image_id", "model_id", "params_hash"),
+      col("image_id", StringType, "the picture"),
+      col("model_id", StringType, "id of the model card"),
+      col("params_hash", StringType, "as in depth"),
+      col("keep", BooleanType, "true when no rule said no"),
+      col("reasons", createArrayType(StringType), "every rule that said no, in the order of the policy; empty when kept"),
+      col("split", StringType, "train, validation, test, …; null when not kept"),
+      col("component_id", StringType, "duplicate component: smallest image_id of its members"),
+      col("cluster_id", StringType, "representative of its near-duplicates; equals component_id for equal pixels"),
+      col("caption", StringType, "of the first source that has one"),
+      col("license", StringType, "the most restrictive of its sources"),
+      col("policy_hash", StringType, "SHA-256 of the policy, hex"),
+      col("run_id", StringType, "run that last changed the row")),
+
+  SPLITS(
+      "The split once given to a duplicate component. Append only: it never changes.",
+      List.of("group_key"),
+      col("group_key", StringType, "component_id at the time, or the value of a configured group"),
+      col("split", StringType, "name of the split"),
+      col("run_id", StringType, "run that dealt it out")),
+
+  RUNS(
+      "One row per run of a job.",
+      List.of("run_id"),
+      col("run_id", StringType, "start time and random digits"),
+      col("verb", StringType, "the job"),
+      col("state", StringType, "running, done, failed, or killed: found open by the next run of the verb"),
+      col("message", StringType, "the error of a failed run"),
+      col("configuration", StringType, "JSON with secrets masked"),
+      col("versions", createMapType(StringType, StringType), "isobath, spark, delta, java, onnxruntime, …"),
+      col("input_versions", createMapType(StringType, LongType), "Delta version of each table at the start"),
+      col("models", createMapType(StringType, StringType), "model_id to SHA-256 of the file, for runs that used one"),
+      col("in", LongType, "inputs seen; in = out + rejected + skipped"),
+      col("out", LongType, "inputs with a result"),
+      col("rejected", LongType, "inputs refused"),
+      col("skipped", LongType, "inputs that needed nothing"),
+      col("figures", createMapType(StringType, StringType), "the job's own numbers"),
+      col("cost_usd", DoubleType, "money spent; 0 for jobs that buy nothing"),
+      col("seconds", DoubleType, "wall time"),
+      col("started_at", TimestampType, "UTC"),
+      col("ended_at", TimestampType, "UTC; null while running or when killed"),
+      col("host", StringType, "host of the driver"),
+      col("pid", LongType, "process of the driver"));
+
+  private final String comment;
+  private final List<String> key;
+  private final List<Column> columns;
+
+  Table(String comment, List<String> key, Column... columns) {
+    this.comment = comment;
+    this.key = key;
+    this.columns = List.of(columns);
+  }
+
+  private static Column col(String name, DataType type, String comment) {
+    return new Column(name, type, comment);
+  }
+
+  /** The name in the warehouse and in SQL. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public String comment() {
+    return comment;
+  }
+
+  /** Names of the columns that identify a row. */
+  public List<String> key() {
+    return key;
+  }
+
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** True when a column holds image or depth bytes: such tables are appended to and never merged into. */
+  public boolean holdsBytes() {
+    return columns.stream().anyMatch(column -> column.type().equals(BinaryType));
+  }
+
+  public StructType schema() {
+    return new StructType(columns.stream().map(Column::field).toArray(StructField[]::new));
+  }
+}

@@ -1,0 +1,185 @@
+package org.isobath.jobs;
+
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Paths;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.isobath.UserError;
+
+/**
+ * The tables of one warehouse: where they are, how they are read and written. A table that does not exist yet reads as empty
+ * and is created by its first write.
+ */
+public final class Tables {
+  private final SparkSession spark;
+  private final String warehouse;
+  private final String catalog;
+
+  private Tables(SparkSession spark, String warehouse, String catalog) {
+    this.spark = spark;
+    this.warehouse = warehouse;
+    this.catalog = catalog;
+  }
+
+  /** The tables at {@code warehouse}, or in {@code catalog} when it is set. */
+  public static Tables open(SparkSession spark, Conf conf) {
+    return new Tables(spark, warehouse(conf), conf.string("catalog"));
+  }
+
+  /** {@code warehouse} as an absolute URI without a slash at the end. */
+  public static String warehouse(Conf conf) {
+    String text = conf.string("warehouse");
+    if (text.isBlank()) {
+      throw new UserError("warehouse is empty. Set it to a folder or URI, for example file:///data/isobath.");
+    }
+    String uri =
+        text.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*") ? text : Paths.get(text).toAbsolutePath().normalize().toUri().toString();
+    return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+  }
+
+  public String warehouse() {
+    return warehouse;
+  }
+
+  /** The Hadoop path of {@code name} under the warehouse: checkpoints, the report. */
+  public Path path(String name) {
+    return new Path(warehouse + "/" + name);
+  }
+
+  /** The file system that holds the warehouse. */
+  public FileSystem fileSystem() {
+    try {
+      return FileSystem.get(URI.create(warehouse), spark.sessionState().newHadoopConf());
+    } catch (IOException e) {
+      throw new UserError("Cannot open the warehouse " + warehouse + ": " + e + ". Check warehouse.", e);
+    }
+  }
+
+  /** The name to use after FROM. */
+  public String name(Table table) {
+    return catalog.isEmpty() ? "delta.`" + warehouse + "/" + table.label() + "`" : "`" + catalog + "`." + table.label();
+  }
+
+  public boolean exists(Table table) {
+    return catalog.isEmpty()
+        ? DeltaTable.isDeltaTable(spark, warehouse + "/" + table.label())
+        : spark.catalog().tableExists(catalog, table.label());
+  }
+
+  /** All rows; none when the table does not exist. Columns that the stored table lacks are null. */
+  public Dataset<Row> read(Table table) {
+    return exists(table) ? complete(spark.read().table(name(table)), table) : none(table);
+  }
+
+  /** Rows of version {@code version}; none for version -1, which is how a missing table counts. */
+  public Dataset<Row> read(Table table, long version) {
+    return version < 0
+        ? none(table)
+        : complete(spark.read().option("versionAsOf", version).table(name(table)), table);
+  }
+
+  private Dataset<Row> none(Table table) {
+    return spark.createDataFrame(java.util.List.<Row>of(), table.schema());
+  }
+
+  private static Dataset<Row> complete(Dataset<Row> stored, Table table) {
+    Dataset<Row> rows = stored;
+    for (StructField field : table.schema().fields()) {
+      if (!java.util.Arrays.asList(stored.columns()).contains(field.name())) {
+        rows = rows.withColumn(field.name(), functions.lit(null).cast(field.dataType()));
+      }
+    }
+    return rows;
+  }
+
+  /** The current Delta version, -1 when the table does not exist. */
+  public long version(Table table) {
+    return exists(table) ? delta(table).history(1).select("version").head().getLong(0) : -1;
+  }
+
+  /** Delta's own id of the table, which a recreated table does not share. The table must exist. */
+  public String id(Table table) {
+    return delta(table).detail().select("id").head().getString(0);
+  }
+
+  /** The table, created with its comments and properties when it does not exist. */
+  public DeltaTable delta(Table table) {
+    if (!exists(table)) {
+      create(table);
+    }
+    return catalog.isEmpty()
+        ? DeltaTable.forPath(spark, warehouse + "/" + table.label())
+        : DeltaTable.forName(spark, name(table));
+  }
+
+  /** Creates the table when it does not exist. */
+  public void create(Table table) {
+    DeltaTableBuilder builder = DeltaTable.createIfNotExists(spark).comment(table.comment());
+    builder = catalog.isEmpty() ? builder.location(warehouse + "/" + table.label()) : builder.tableName(catalog + "." + table.label());
+    builder = builder.addColumns(table.schema());
+    for (Map.Entry<String, String> property : properties(table).entrySet()) {
+      builder = builder.property(property.getKey(), property.getValue());
+    }
+    builder.execute();
+  }
+
+  private static Map<String, String> properties(Table table) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("isobath.table", table.label());
+    properties.put("isobath.key", String.join(",", table.key()));
+    // keys come first, so that their statistics are kept however many metrics follow
+    properties.put("delta.dataSkippingNumIndexedCols", "8");
+    // taking back a rejected outcome then rewrites no file with bytes in it
+    properties.put("delta.enableDeletionVectors", "true");
+    return properties;
+  }
+
+  /** Appends rows in one commit that carries {@code runId}. Their columns may come in any order and may be fewer. */
+  public void append(Table table, Dataset<Row> rows, String runId) {
+    create(table);
+    DataFrameWriter<Row> writer =
+        rows.write()
+            .format("delta")
+            .mode("append")
+            .option("mergeSchema", "true")
+            .option("userMetadata", runId);
+    if (catalog.isEmpty()) {
+      writer.save(warehouse + "/" + table.label());
+    } else {
+      writer.saveAsTable(catalog + "." + table.label());
+    }
+  }
+
+  /** Equality of all key columns of {@code table} between two aliases, for merges and joins. */
+  public static Column sameKey(Table table, String left, String right) {
+    return table.key().stream()
+        .map(column -> functions.col(left + "." + column).equalTo(functions.col(right + "." + column)))
+        .reduce(Column::and)
+        .orElseThrow();
+  }
+
+  /** Rejected outcomes of every table that has them: table, key, reason, message, run_id. Not a table of its own. */
+  public Dataset<Row> rejects() {
+    Dataset<Row> sources =
+        read(Table.SOURCES)
+            .where("state = 'rejected'")
+            .selectExpr("'sources' AS table", "uri AS key", "reason", "message", "run_id");
+    Dataset<Row> depth =
+        read(Table.DEPTH)
+            .where("state = 'rejected'")
+            .selectExpr("'depth' AS table", "concat_ws('/', image_id, model_id, params_hash) AS key", "reason", "message", "run_id");
+    return sources.unionByName(depth);
+  }
+}
