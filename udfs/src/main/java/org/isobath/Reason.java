@@ -3,8 +3,9 @@ package org.isobath;
 import java.util.Locale;
 
 /**
- * Why an input was rejected: the closed list behind the {@code reason} column of every outcome table. The column holds
- * {@link #label()}; the free text beside it ({@code message}) holds the particulars, the decoder's own words first.
+ * Why an input was rejected: the closed list behind the {@code reason} column of every outcome
+ * table. The column holds {@link #label()}; the free text beside it ({@code message}) holds the
+ * particulars, the decoder's own words first.
  */
 public enum Reason {
   /** The input has no bytes. */
@@ -17,7 +18,9 @@ public enum Reason {
   UNSUPPORTED_FORMAT,
   /** More bytes than {@code limits.max-bytes}. */
   TOO_MANY_BYTES,
-  /** More pixels, a longer side, or a longer frame list than the limits allow, by the header alone. */
+  /**
+   * More pixels, a longer side, or a longer frame list than the limits allow, by the header alone.
+   */
   TOO_MANY_PIXELS,
   /** The header declares more frames than {@code limits.max-frames}. */
   TOO_MANY_FRAMES,
@@ -27,7 +30,10 @@ public enum Reason {
   TRUNCATED,
   /** The data is there and does not decode. */
   CORRUPT,
-  /** The picture is outside what the model's card accepts (a side below the minimum, an aspect above the maximum). */
+  /**
+   * The picture is outside what the model's card accepts (a side below the minimum, an aspect above
+   * the maximum).
+   */
   MODEL_LIMITS,
   /** The model ran and failed, or gave no finite value. */
   INFERENCE_FAILED,

@@ -9,7 +9,8 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param name as in SQL
  * @param type Spark's type
- * @param comment what it holds, unit and who may leave it null; goes into Delta and into {@code jobs/README.md}
+ * @param comment what it holds, unit and who may leave it null; goes into Delta and into {@code
+ *     jobs/README.md}
  */
 public record Column(String name, DataType type, String comment) {
   StructField field() {

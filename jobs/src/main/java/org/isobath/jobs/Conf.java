@@ -30,9 +30,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.isobath.UserError;
 
 /**
- * The configuration of a run: {@code conf/isobath.conf} with the user's files and {@code --set} values over it. The reference
- * file is the one declaration of every key (default, unit, consequence); a key that is not in it, or whose type differs
- * from its default's, is the user's mistake and is reported with its place and the nearest key.
+ * The configuration of a run: {@code conf/isobath.conf} with the user's files and {@code --set}
+ * values over it. The reference file is the one declaration of every key (default, unit,
+ * consequence); a key that is not in it, or whose type differs from its default's, is the user's
+ * mistake and is reported with its place and the nearest key.
  */
 public final class Conf {
   static final String REFERENCE = "org/isobath/conf/isobath.conf";
@@ -83,7 +84,8 @@ public final class Conf {
   /** This configuration with {@code overrides} (HOCON) on top, checked like a user's file. */
   public Conf with(String overrides) {
     Config reference = ConfigFactory.parseResources(Conf.class.getClassLoader(), REFERENCE);
-    return new Conf(layer(reference, ConfigFactory.parseString(overrides).resolve().withFallback(config)));
+    return new Conf(
+        layer(reference, ConfigFactory.parseString(overrides).resolve().withFallback(config)));
   }
 
   /** This configuration with one key replaced. */
@@ -96,7 +98,13 @@ public final class Conf {
       return ConfigFactory.parseReader(
           reader, com.typesafe.config.ConfigParseOptions.defaults().setOriginDescription(file));
     } catch (IOException e) {
-      throw new UserError("Cannot read the configuration file " + file + ": " + e + ". Check the path given to --config.", e);
+      throw new UserError(
+          "Cannot read the configuration file "
+              + file
+              + ": "
+              + e
+              + ". Check the path given to --config.",
+          e);
     } catch (ConfigException e) {
       throw new UserError("The configuration file is not valid HOCON: " + e.getMessage(), e);
     }
@@ -114,7 +122,8 @@ public final class Conf {
   private static Config parseSet(String set) {
     int eq = set.indexOf('=');
     if (eq < 1) {
-      throw new UserError("--set takes KEY=VALUE, for example --set estimate.device=cpu. Found: " + set + ".");
+      throw new UserError(
+          "--set takes KEY=VALUE, for example --set estimate.device=cpu. Found: " + set + ".");
     }
     String key = set.substring(0, eq).trim();
     String value = set.substring(eq + 1);
@@ -122,11 +131,13 @@ public final class Conf {
       return ConfigFactory.parseString(key + " = " + value).withOnlyPath(key);
     } catch (ConfigException e) {
       // a value that is not HOCON as it stands (a path, a colour) is meant as text
-      return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value, "--set " + key));
+      return ConfigFactory.empty()
+          .withValue(key, ConfigValueFactory.fromAnyRef(value, "--set " + key));
     }
   }
 
-  private static void check(ConfigObject reference, ConfigObject user, List<String> at, List<String> known) {
+  private static void check(
+      ConfigObject reference, ConfigObject user, List<String> at, List<String> known) {
     for (Map.Entry<String, ConfigValue> entry : user.entrySet()) {
       List<String> path = new ArrayList<>(at);
       path.add(entry.getKey());
@@ -152,7 +163,10 @@ public final class Conf {
         check((ConfigObject) declared, object, path, known);
       } else if (declared instanceof ConfigList != entry.getValue() instanceof ConfigList
           || entry.getValue() instanceof ConfigObject) {
-        throw wrongType(key, declared instanceof ConfigList ? "a list [ … ]" : "a single value", entry.getValue());
+        throw wrongType(
+            key,
+            declared instanceof ConfigList ? "a list [ … ]" : "a single value",
+            entry.getValue());
       }
     }
   }
@@ -290,7 +304,10 @@ public final class Conf {
     }
   }
 
-  /** What differs from the reference or is read from it, as one line of JSON, with values of secret-looking keys masked. */
+  /**
+   * What differs from the reference or is read from it, as one line of JSON, with values of
+   * secret-looking keys masked.
+   */
   public String redacted() {
     return redact(config.root()).render(ConfigRenderOptions.concise());
   }

@@ -1,8 +1,9 @@
 package org.isobath.jobs;
 
 /**
- * One verb of the command line: reads tables, writes tables, says what it did. Jobs meet in tables only and never call each
- * other; {@link Main} holds the list of them. An implementation keeps no state between runs.
+ * One verb of the command line: reads tables, writes tables, says what it did. Jobs meet in tables
+ * only and never call each other; {@link Main} holds the list of them. An implementation keeps no
+ * state between runs.
  */
 public interface Job {
   /** The word on the command line, and the value of {@code runs.verb}. */

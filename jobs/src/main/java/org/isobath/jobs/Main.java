@@ -71,7 +71,8 @@ public final class Main {
     try {
       Conf conf =
           Conf.load(
-              verb.matchedOptionValue("--config", List.of()), verb.matchedOptionValue("--set", List.of()));
+              verb.matchedOptionValue("--config", List.of()),
+              verb.matchedOptionValue("--set", List.of()));
       return run(verb.commandSpec().name(), conf, options);
     } catch (UserError e) {
       err.println("isobath: " + e.getMessage());
@@ -95,7 +96,9 @@ public final class Main {
       job.check(conf, options);
     }
     SparkSession spark =
-        entry.jobs().stream().anyMatch(Job::needsSpark) ? Spark.session(conf, "isobath " + verb) : null;
+        entry.jobs().stream().anyMatch(Job::needsSpark)
+            ? Spark.session(conf, "isobath " + verb)
+            : null;
     try {
       Tables tables = spark == null ? null : Tables.open(spark, conf);
       int code = DONE;
@@ -110,7 +113,8 @@ public final class Main {
     }
   }
 
-  private int run(Job job, SparkSession spark, Conf conf, Tables tables, Options options) throws Exception {
+  private int run(Job job, SparkSession spark, Conf conf, Tables tables, Options options)
+      throws Exception {
     long start = System.nanoTime();
     boolean logged = job.needsSpark() && job.writes() && !options.dryRun();
     String id = RunLog.newId();
@@ -135,7 +139,8 @@ public final class Main {
     return tooMany ? REJECTS : DONE;
   }
 
-  private void print(Job job, String id, Outcome outcome, double seconds, boolean tooMany, Options options)
+  private void print(
+      Job job, String id, Outcome outcome, double seconds, boolean tooMany, Options options)
       throws JsonProcessingException {
     outcome.lines().forEach(out::println);
     if (tooMany) {
@@ -180,7 +185,9 @@ public final class Main {
     top.version(RunLog.versions().get("isobath"));
     top.usageMessage()
         .description("Depth-image pairs at dataset scale.")
-        .footer("", "Exit codes: 0 done, 2 configuration or input wrong, 3 done but too many rejects, 1 our fault.");
+        .footer(
+            "",
+            "Exit codes: 0 done, 2 configuration or input wrong, 3 done but too many rejects, 1 our fault.");
     for (Verb verb : Verb.ALL) {
       top.addSubcommand(verb.name(), new CommandLine(spec(verb)));
     }
@@ -190,10 +197,18 @@ public final class Main {
   private static CommandSpec spec(Verb verb) {
     CommandSpec spec = CommandSpec.create().name(verb.name()).mixinStandardHelpOptions(true);
     spec.usageMessage().description(verb.summary());
-    spec.addOption(list("--config", "FILE", "HOCON file over the reference configuration; repeatable, later ones win"));
+    spec.addOption(
+        list(
+            "--config",
+            "FILE",
+            "HOCON file over the reference configuration; repeatable, later ones win"));
     spec.addOption(list("--set", "KEY=VALUE", "one key over all files; repeatable"));
     spec.addOption(
-        OptionSpec.builder("--limit").type(Long.class).paramLabel("N").description("at most N new inputs").build());
+        OptionSpec.builder("--limit")
+            .type(Long.class)
+            .paramLabel("N")
+            .description("at most N new inputs")
+            .build());
     spec.addOption(flag("--dry-run", "say what would be done and write nothing"));
     spec.addOption(flag("--json", "end standard output with one JSON object"));
     spec.addOption(flag("--retry-rejects", "take up again what earlier runs rejected"));

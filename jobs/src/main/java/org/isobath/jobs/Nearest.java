@@ -7,7 +7,10 @@ import java.util.Comparator;
 final class Nearest {
   private Nearest() {}
 
-  /** The member of {@code known} with the smallest edit distance to {@code name}; ties go to the first in order. */
+  /**
+   * The member of {@code known} with the smallest edit distance to {@code name}; ties go to the
+   * first in order.
+   */
   static String of(String name, Collection<String> known) {
     return known.stream()
         .sorted()

@@ -13,8 +13,13 @@ import java.util.OptionalLong;
  * @param retryRejects take up again what earlier runs rejected
  */
 public record Options(
-    List<String> arguments, OptionalLong limit, boolean dryRun, boolean json, boolean retryRejects) {
-  public static final Options NONE = new Options(List.of(), OptionalLong.empty(), false, false, false);
+    List<String> arguments,
+    OptionalLong limit,
+    boolean dryRun,
+    boolean json,
+    boolean retryRejects) {
+  public static final Options NONE =
+      new Options(List.of(), OptionalLong.empty(), false, false, false);
 
   /** {@link #limit()} or the largest long. */
   public long limitOrAll() {

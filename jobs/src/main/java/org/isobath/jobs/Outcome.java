@@ -10,7 +10,8 @@ import java.util.Map;
  * @param in inputs seen
  * @param out inputs with a result
  * @param rejected inputs refused in this run, each with a reason in its table
- * @param skipped inputs that needed nothing: done or rejected by an earlier run, or beyond {@code --limit}
+ * @param skipped inputs that needed nothing: done or rejected by an earlier run, or beyond {@code
+ *     --limit}
  * @param models id and file hash of the models used
  * @param figures the job's own numbers for {@code --json}, in order
  * @param lines what a person should read at the end, one line each
@@ -26,7 +27,14 @@ public record Outcome(
   public Outcome {
     if (in != out + rejected + skipped) {
       throw new IllegalStateException(
-          "inputs do not add up: in " + in + ", out " + out + ", rejected " + rejected + ", skipped " + skipped);
+          "inputs do not add up: in "
+              + in
+              + ", out "
+              + out
+              + ", rejected "
+              + rejected
+              + ", skipped "
+              + skipped);
     }
     models = Map.copyOf(models);
     figures = new LinkedHashMap<>(figures);

@@ -13,8 +13,16 @@ import org.apache.spark.sql.SparkSession;
  * @param progress where lines for a person go while the job works
  */
 public record Run(
-    SparkSession spark, Conf conf, Tables tables, Options options, String id, PrintStream progress) {
-  /** Makes Spark's own pages say what the work of {@code body} is for: the sentence stands on its jobs. */
+    SparkSession spark,
+    Conf conf,
+    Tables tables,
+    Options options,
+    String id,
+    PrintStream progress) {
+  /**
+   * Makes Spark's own pages say what the work of {@code body} is for: the sentence stands on its
+   * jobs.
+   */
   public <T> T describe(String sentence, Supplier<T> body) {
     spark.sparkContext().setJobGroup(id, sentence, true);
     try {

@@ -18,7 +18,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** The rows of {@code runs}: opened before a job works, closed when it ends, and closed as killed by the next run if it never did. */
+/**
+ * The rows of {@code runs}: opened before a job works, closed when it ends, and closed as killed by
+ * the next run if it never did.
+ */
 final class RunLog {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -41,8 +44,25 @@ final class RunLog {
     }
     Row row =
         RowFactory.create(
-            id, verb, "running", null, conf.redacted(), versions(), inputs, Map.of(), 0L, 0L, 0L, 0L, Map.of(), 0.0,
-            null, Timestamp.from(Instant.now()), null, host(), ProcessHandle.current().pid());
+            id,
+            verb,
+            "running",
+            null,
+            conf.redacted(),
+            versions(),
+            inputs,
+            Map.of(),
+            0L,
+            0L,
+            0L,
+            0L,
+            Map.of(),
+            0.0,
+            null,
+            Timestamp.from(Instant.now()),
+            null,
+            host(),
+            ProcessHandle.current().pid());
     tables.append(Table.RUNS, spark.createDataFrame(List.of(row), Table.RUNS.schema()), id);
   }
 
@@ -77,8 +97,9 @@ final class RunLog {
   }
 
   /**
-   * Closes earlier runs of {@code verb} that are still open. One whose process lives on this host is left alone; a process
-   * of another host cannot be asked, and two drivers do not run one verb on one warehouse.
+   * Closes earlier runs of {@code verb} that are still open. One whose process lives on this host
+   * is left alone; a process of another host cannot be asked, and two drivers do not run one verb
+   * on one warehouse.
    */
   private static void closeKilled(Tables tables, String verb) {
     if (!tables.exists(Table.RUNS)) {
@@ -88,7 +109,8 @@ final class RunLog {
     List<String> dead =
         tables
             .read(Table.RUNS)
-            .where(functions.col("state").equalTo("running").and(functions.col("verb").equalTo(verb)))
+            .where(
+                functions.col("state").equalTo("running").and(functions.col("verb").equalTo(verb)))
             .select("run_id", "host", "pid")
             .collectAsList()
             .stream()
@@ -98,12 +120,15 @@ final class RunLog {
     if (!dead.isEmpty()) {
       tables
           .delta(Table.RUNS)
-          .update(functions.col("run_id").isin(dead.toArray()), Map.of("state", functions.lit("killed")));
+          .update(
+              functions.col("run_id").isin(dead.toArray()),
+              Map.of("state", functions.lit("killed")));
     }
   }
 
   private static boolean alive(long pid) {
-    return pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    return pid != ProcessHandle.current().pid()
+        && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
   private static org.apache.spark.sql.Column map(Map<String, ?> map) {
@@ -112,7 +137,10 @@ final class RunLog {
     }
     return functions.map(
         map.entrySet().stream()
-            .flatMap(e -> java.util.stream.Stream.of(functions.lit(e.getKey()), functions.lit(String.valueOf(e.getValue()))))
+            .flatMap(
+                e ->
+                    java.util.stream.Stream.of(
+                        functions.lit(e.getKey()), functions.lit(String.valueOf(e.getValue()))))
             .toArray(org.apache.spark.sql.Column[]::new));
   }
 

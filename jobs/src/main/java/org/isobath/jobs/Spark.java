@@ -10,14 +10,16 @@ public final class Spark {
   private Spark() {}
 
   /**
-   * Settings that every run has unless {@code spark.conf} or spark-submit says otherwise. Cells of tens of megabytes live only
-   * in small row groups, whose size must be checked after every few rows: with Parquet's defaults one write task of 2 MB rows
-   * needs more than 1 GB of heap, and so does whoever reads its file.
+   * Settings that every run has unless {@code spark.conf} or spark-submit says otherwise. Cells of
+   * tens of megabytes live only in small row groups, whose size must be checked after every few
+   * rows: with Parquet's defaults one write task of 2 MB rows needs more than 1 GB of heap, and so
+   * does whoever reads its file.
    */
   static Map<String, String> defaults() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
-    settings.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    settings.put(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     settings.put("spark.sql.session.timeZone", "UTC");
     settings.put("spark.hadoop.parquet.block.size", String.valueOf(32 << 20));
     settings.put("spark.hadoop.parquet.block.size.row.check.min", "1");
@@ -34,7 +36,9 @@ public final class Spark {
     return settings;
   }
 
-  /** Further settings where Spark runs inside this JVM: small tables, no need for a browser page. */
+  /**
+   * Further settings where Spark runs inside this JVM: small tables, no need for a browser page.
+   */
   static Map<String, String> localDefaults() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("spark.ui.enabled", "false");
@@ -45,7 +49,10 @@ public final class Spark {
     return settings;
   }
 
-  /** The session of this JVM, created when there is none. What is set from outside wins over {@code conf}. */
+  /**
+   * The session of this JVM, created when there is none. What is set from outside wins over {@code
+   * conf}.
+   */
   public static SparkSession session(Conf conf, String name) {
     SparkConf outside = new SparkConf();
     SparkConf settings = new SparkConf();

@@ -16,22 +16,37 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The tables: the one declaration of their columns. Additive: a column may be added, never changed or removed. */
+/**
+ * The tables: the one declaration of their columns. Additive: a column may be added, never changed
+ * or removed.
+ */
 public enum Table {
   SOURCES(
       "One outcome per input location. The same bytes at two places are two rows here and one image.",
       List.of("uri", "source"),
-      col("uri", StringType, "where the input is; rows of a table source: <table>#<key>; rendered scenes: scene:<seed>…"),
+      col(
+          "uri",
+          StringType,
+          "where the input is; rows of a table source: <table>#<key>; rendered scenes: scene:<seed>…"),
       col("source", StringType, "name of the entry of ingest.sources that found it"),
       col("image_id", StringType, "SHA-256 of the encoded bytes, hex; null when rejected"),
       col("state", StringType, "ok or rejected"),
       col("reason", StringType, "why rejected, from the closed list; null when ok"),
-      col("message", StringType, "particulars of the rejection, the decoder's words first; null when ok"),
+      col(
+          "message",
+          StringType,
+          "particulars of the rejection, the decoder's words first; null when ok"),
       col("length", LongType, "encoded bytes"),
-      col("modified_at", TimestampType, "modification time that the storage reports; null where it has none"),
+      col(
+          "modified_at",
+          TimestampType,
+          "modification time that the storage reports; null where it has none"),
       col("caption", StringType, "from a side-car file or column; null when there is none"),
       col("license", StringType, "from a side-car file or column, or from the configuration"),
-      col("attributes", createMapType(StringType, StringType), "further fields of the side-car file or column"),
+      col(
+          "attributes",
+          createMapType(StringType, StringType),
+          "further fields of the side-car file or column"),
       col("run_id", StringType, "run that wrote the row")),
 
   IMAGES(
@@ -47,12 +62,21 @@ public enum Table {
       col("height", IntegerType, "pixels, upright"),
       col("channels", IntegerType, "channels as stored"),
       col("bit_depth", IntegerType, "bits per channel as stored"),
-      col("orientation", IntegerType, "EXIF orientation 1 to 8 that was undone; 1 when there was none"),
+      col(
+          "orientation",
+          IntegerType,
+          "EXIF orientation 1 to 8 that was undone; 1 when there was none"),
       col("icc", BooleanType, "an ICC profile was embedded"),
       col("focal_mm", DoubleType, "EXIF focal length, mm; null when absent"),
       col("focal_35mm", DoubleType, "EXIF focal length in 35 mm film terms, mm; null when absent"),
-      col("focal_px", DoubleType, "focal length in pixels of the upright picture, from the EXIF fields; null when unknown"),
-      col("flags", createArrayType(StringType), "what decoding had to do: animated, alpha, cmyk, icc_converted, …"),
+      col(
+          "focal_px",
+          DoubleType,
+          "focal length in pixels of the upright picture, from the EXIF fields; null when unknown"),
+      col(
+          "flags",
+          createArrayType(StringType),
+          "what decoding had to do: animated, alpha, cmyk, icc_converted, …"),
       col("phash", LongType, "64-bit perceptual hash of the upright picture"),
       col("pixel_hash", StringType, "SHA-256 of size and upright RGB pixels, hex"),
       col("run_id", StringType, "run that wrote the row")),
@@ -62,7 +86,10 @@ public enum Table {
       List.of("image_id", "model_id", "params_hash"),
       col("image_id", StringType, "the picture"),
       col("model_id", StringType, "id of the model card"),
-      col("params_hash", StringType, "SHA-256 over card, weights, pre- and post-processing; never device, batch, threads"),
+      col(
+          "params_hash",
+          StringType,
+          "SHA-256 over card, weights, pre- and post-processing; never device, batch, threads"),
       col("state", StringType, "ok or rejected"),
       col("reason", StringType, "why rejected, from the closed list; null when ok"),
       col("message", StringType, "particulars of the rejection; null when ok"),
@@ -72,15 +99,24 @@ public enum Table {
       col("unit", StringType, "none, m or 1/m"),
       col("width", IntegerType, "pixels of the depth map"),
       col("height", IntegerType, "pixels of the depth map"),
-      col("depth", BinaryType, "16-bit grey PNG: codes, with the mapping repeated in its text chunks"),
-      col("mapping", StringType, "linear: value = scale × code + offset; log: value = near × (far/near)^((code-1)/65533)"),
+      col(
+          "depth",
+          BinaryType,
+          "16-bit grey PNG: codes, with the mapping repeated in its text chunks"),
+      col(
+          "mapping",
+          StringType,
+          "linear: value = scale × code + offset; log: value = near × (far/near)^((code-1)/65533)"),
       col("scale", DoubleType, "of a linear mapping, in unit"),
       col("offset", DoubleType, "of a linear mapping, in unit"),
       col("near", DoubleType, "of a log mapping, in unit"),
       col("far", DoubleType, "of a log mapping, in unit"),
       col("invalid_code", IntegerType, "code of pixels without depth: 0"),
       col("infinite_code", IntegerType, "code of pixels infinitely far: 65535"),
-      col("focal_px", DoubleType, "focal length that made the depth metric, pixels of the depth map; null when not used"),
+      col(
+          "focal_px",
+          DoubleType,
+          "focal length that made the depth metric, pixels of the depth map; null when not used"),
       col("run_id", StringType, "run that wrote the row")),
 
   PAIRS(
@@ -90,10 +126,16 @@ public enum Table {
       col("model_id", StringType, "id of the model card"),
       col("params_hash", StringType, "as in depth"),
       col("keep", BooleanType, "true when no rule said no"),
-      col("reasons", createArrayType(StringType), "every rule that said no, in the order of the policy; empty when kept"),
+      col(
+          "reasons",
+          createArrayType(StringType),
+          "every rule that said no, in the order of the policy; empty when kept"),
       col("split", StringType, "train, validation, test, …; null when not kept"),
       col("component_id", StringType, "duplicate component: smallest image_id of its members"),
-      col("cluster_id", StringType, "representative of its near-duplicates; equals component_id for equal pixels"),
+      col(
+          "cluster_id",
+          StringType,
+          "representative of its near-duplicates; equals component_id for equal pixels"),
       col("caption", StringType, "of the first source that has one"),
       col("license", StringType, "the most restrictive of its sources"),
       col("policy_hash", StringType, "SHA-256 of the policy, hex"),
@@ -111,12 +153,24 @@ public enum Table {
       List.of("run_id"),
       col("run_id", StringType, "start time and random digits"),
       col("verb", StringType, "the job"),
-      col("state", StringType, "running, done, failed, or killed: found open by the next run of the verb"),
+      col(
+          "state",
+          StringType,
+          "running, done, failed, or killed: found open by the next run of the verb"),
       col("message", StringType, "the error of a failed run"),
       col("configuration", StringType, "JSON with secrets masked"),
-      col("versions", createMapType(StringType, StringType), "isobath, spark, delta, java, onnxruntime, …"),
-      col("input_versions", createMapType(StringType, LongType), "Delta version of each table at the start"),
-      col("models", createMapType(StringType, StringType), "model_id to SHA-256 of the file, for runs that used one"),
+      col(
+          "versions",
+          createMapType(StringType, StringType),
+          "isobath, spark, delta, java, onnxruntime, …"),
+      col(
+          "input_versions",
+          createMapType(StringType, LongType),
+          "Delta version of each table at the start"),
+      col(
+          "models",
+          createMapType(StringType, StringType),
+          "model_id to SHA-256 of the file, for runs that used one"),
       col("in", LongType, "inputs seen; in = out + rejected + skipped"),
       col("out", LongType, "inputs with a result"),
       col("rejected", LongType, "inputs refused"),
@@ -161,7 +215,10 @@ public enum Table {
     return columns;
   }
 
-  /** True when a column holds image or depth bytes: such tables are appended to and never merged into. */
+  /**
+   * True when a column holds image or depth bytes: such tables are appended to and never merged
+   * into.
+   */
   public boolean holdsBytes() {
     return columns.stream().anyMatch(column -> column.type().equals(BinaryType));
   }

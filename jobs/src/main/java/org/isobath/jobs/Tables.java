@@ -19,8 +19,8 @@ import org.apache.spark.sql.types.StructField;
 import org.isobath.UserError;
 
 /**
- * The tables of one warehouse: where they are, how they are read and written. A table that does not exist yet reads as empty
- * and is created by its first write.
+ * The tables of one warehouse: where they are, how they are read and written. A table that does not
+ * exist yet reads as empty and is created by its first write.
  */
 public final class Tables {
   private final SparkSession spark;
@@ -42,10 +42,13 @@ public final class Tables {
   public static String warehouse(Conf conf) {
     String text = conf.string("warehouse");
     if (text.isBlank()) {
-      throw new UserError("warehouse is empty. Set it to a folder or URI, for example file:///data/isobath.");
+      throw new UserError(
+          "warehouse is empty. Set it to a folder or URI, for example file:///data/isobath.");
     }
     String uri =
-        text.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*") ? text : Paths.get(text).toAbsolutePath().normalize().toUri().toString();
+        text.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")
+            ? text
+            : Paths.get(text).toAbsolutePath().normalize().toUri().toString();
     return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
   }
 
@@ -63,13 +66,16 @@ public final class Tables {
     try {
       return FileSystem.get(URI.create(warehouse), spark.sessionState().newHadoopConf());
     } catch (IOException e) {
-      throw new UserError("Cannot open the warehouse " + warehouse + ": " + e + ". Check warehouse.", e);
+      throw new UserError(
+          "Cannot open the warehouse " + warehouse + ": " + e + ". Check warehouse.", e);
     }
   }
 
   /** The name to use after FROM. */
   public String name(Table table) {
-    return catalog.isEmpty() ? "delta.`" + warehouse + "/" + table.label() + "`" : "`" + catalog + "`." + table.label();
+    return catalog.isEmpty()
+        ? "delta.`" + warehouse + "/" + table.label() + "`"
+        : "`" + catalog + "`." + table.label();
   }
 
   public boolean exists(Table table) {
@@ -127,7 +133,10 @@ public final class Tables {
   /** Creates the table when it does not exist. */
   public void create(Table table) {
     DeltaTableBuilder builder = DeltaTable.createIfNotExists(spark).comment(table.comment());
-    builder = catalog.isEmpty() ? builder.location(warehouse + "/" + table.label()) : builder.tableName(catalog + "." + table.label());
+    builder =
+        catalog.isEmpty()
+            ? builder.location(warehouse + "/" + table.label())
+            : builder.tableName(catalog + "." + table.label());
     builder = builder.addColumns(table.schema());
     for (Map.Entry<String, String> property : properties(table).entrySet()) {
       builder = builder.property(property.getKey(), property.getValue());
@@ -146,7 +155,10 @@ public final class Tables {
     return properties;
   }
 
-  /** Appends rows in one commit that carries {@code runId}. Their columns may come in any order and may be fewer. */
+  /**
+   * Appends rows in one commit that carries {@code runId}. Their columns may come in any order and
+   * may be fewer.
+   */
   public void append(Table table, Dataset<Row> rows, String runId) {
     create(table);
     DataFrameWriter<Row> writer =
@@ -165,12 +177,17 @@ public final class Tables {
   /** Equality of all key columns of {@code table} between two aliases, for merges and joins. */
   public static Column sameKey(Table table, String left, String right) {
     return table.key().stream()
-        .map(column -> functions.col(left + "." + column).equalTo(functions.col(right + "." + column)))
+        .map(
+            column ->
+                functions.col(left + "." + column).equalTo(functions.col(right + "." + column)))
         .reduce(Column::and)
         .orElseThrow();
   }
 
-  /** Rejected outcomes of every table that has them: table, key, reason, message, run_id. Not a table of its own. */
+  /**
+   * Rejected outcomes of every table that has them: table, key, reason, message, run_id. Not a
+   * table of its own.
+   */
   public Dataset<Row> rejects() {
     Dataset<Row> sources =
         read(Table.SOURCES)
@@ -179,7 +196,12 @@ public final class Tables {
     Dataset<Row> depth =
         read(Table.DEPTH)
             .where("state = 'rejected'")
-            .selectExpr("'depth' AS table", "concat_ws('/', image_id, model_id, params_hash) AS key", "reason", "message", "run_id");
+            .selectExpr(
+                "'depth' AS table",
+                "concat_ws('/', image_id, model_id, params_hash) AS key",
+                "reason",
+                "message",
+                "run_id");
     return sources.unionByName(depth);
   }
 }

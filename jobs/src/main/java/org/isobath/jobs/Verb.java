@@ -14,13 +14,18 @@ import org.isobath.UserError;
  * @param configuration turns the user's configuration into the one these jobs run with
  */
 record Verb(
-    String name, String summary, String arguments, List<Job> jobs, UnaryOperator<Conf> configuration) {
+    String name,
+    String summary,
+    String arguments,
+    List<Job> jobs,
+    UnaryOperator<Conf> configuration) {
 
   /** The one list of verbs, in the order of {@code --help}. */
   static final List<Verb> ALL = List.of();
 
   static Verb of(Job job) {
-    return new Verb(job.verb(), job.summary(), job.arguments(), List.of(job), UnaryOperator.identity());
+    return new Verb(
+        job.verb(), job.summary(), job.arguments(), List.of(job), UnaryOperator.identity());
   }
 
   /** The verb with this name. */

@@ -5,9 +5,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.isobath.UserError;
 
-/** What the numbers of a depth map mean. Carried with every map, stored with every row, never guessed. */
+/**
+ * What the numbers of a depth map mean. Carried with every map, stored with every row, never
+ * guessed.
+ */
 public enum DepthKind {
-  /** Inverse depth up to an unknown scale and shift (MiDaS, Depth Anything V1 and V2); larger is nearer. */
+  /**
+   * Inverse depth up to an unknown scale and shift (MiDaS, Depth Anything V1 and V2); larger is
+   * nearer.
+   */
   INVERSE_RELATIVE("none", true),
   /** Depth up to an unknown scale (Depth Anything 3 mono); larger is farther. */
   RELATIVE("none", false),

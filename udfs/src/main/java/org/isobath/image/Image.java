@@ -1,12 +1,14 @@
 package org.isobath.image;
 
 /**
- * A decoded picture: upright, 8-bit, three channels R, G, B, sRGB, rows from the top, pixels interleaved. The one form in
- * which pictures travel between kernels; bytes on disk become one through {@link ImageDecoder} only.
+ * A decoded picture: upright, 8-bit, three channels R, G, B, sRGB, rows from the top, pixels
+ * interleaved. The one form in which pictures travel between kernels; bytes on disk become one
+ * through {@link ImageDecoder} only.
  *
  * @param width pixels per row, at least 1
  * @param height rows, at least 1
- * @param rgb {@code 3 * width * height} unsigned bytes; shared, not copied: whoever holds the Image does not write to it
+ * @param rgb {@code 3 * width * height} unsigned bytes; shared, not copied: whoever holds the Image
+ *     does not write to it
  */
 public record Image(int width, int height, byte[] rgb) {
   public Image {
@@ -15,7 +17,14 @@ public record Image(int width, int height, byte[] rgb) {
     }
     if (rgb.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          "an image of " + width + "x" + height + " has " + 3L * width * height + " bytes, not " + rgb.length);
+          "an image of "
+              + width
+              + "x"
+              + height
+              + " has "
+              + 3L * width * height
+              + " bytes, not "
+              + rgb.length);
     }
   }
 
