@@ -95,6 +95,7 @@ public final class Main {
     for (Job job : entry.jobs()) {
       job.check(conf, options);
     }
+    boolean shared = SparkSession.getDefaultSession().nonEmpty();
     SparkSession spark =
         entry.jobs().stream().anyMatch(Job::needsSpark)
             ? Spark.session(conf, "isobath " + verb)
@@ -107,7 +108,8 @@ public final class Main {
       }
       return code;
     } finally {
-      if (spark != null) {
+      // a session that was there before (a notebook's, a test's) is not ours to stop
+      if (spark != null && !shared) {
         spark.stop();
       }
     }
