@@ -121,6 +121,7 @@ public final class Main {
     boolean logged = job.needsSpark() && job.writes() && !options.dryRun();
     String id = RunLog.newId();
     if (logged) {
+      tables.requireWritable();
       RunLog.open(spark, tables, id, job.verb(), conf);
     }
     Outcome outcome;

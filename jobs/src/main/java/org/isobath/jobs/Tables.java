@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Paths;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -68,6 +69,29 @@ public final class Tables {
     } catch (IOException e) {
       throw new UserError(
           "Cannot open the warehouse " + warehouse + ": " + e + ". Check warehouse.", e);
+    }
+  }
+
+  /**
+   * Proves that the warehouse can be written to, by creating and removing an empty file, so that a run does not end in the
+   * middle of its work.
+   *
+   * @throws UserError when it cannot
+   */
+  public void requireWritable() {
+    Path probe = path("_probe-" + UUID.randomUUID());
+    try {
+      FileSystem fs = fileSystem();
+      fs.create(probe, false).close();
+      fs.delete(probe, false);
+    } catch (IOException | RuntimeException e) {
+      throw new UserError(
+          "Cannot write to the warehouse "
+              + warehouse
+              + ": "
+              + e
+              + ". Check warehouse and the permissions there.",
+          e);
     }
   }
 
