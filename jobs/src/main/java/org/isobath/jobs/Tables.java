@@ -73,8 +73,8 @@ public final class Tables {
   }
 
   /**
-   * Proves that the warehouse can be written to, by creating and removing an empty file, so that a run does not end in the
-   * middle of its work.
+   * Proves that the warehouse can be written to, by creating and removing an empty file, so that a
+   * run does not end in the middle of its work.
    *
    * @throws UserError when it cannot
    */
