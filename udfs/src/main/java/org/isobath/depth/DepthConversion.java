@@ -1,0 +1,74 @@
+package org.isobath.depth;
+
+/**
+ * Between depth and inverse depth. Labels stay labels. A value that has no counterpart becomes one:
+ * depth of zero or less is invalid, inverse depth of zero is infinitely far, negative inverse depth
+ * is invalid.
+ */
+public final class DepthConversion {
+  private DepthConversion() {}
+
+  /**
+   * The map as inverse depth, larger = nearer: {@link DepthKind#METRIC} becomes {@link
+   * DepthKind#INVERSE_METRIC}, {@link DepthKind#RELATIVE} becomes {@link
+   * DepthKind#INVERSE_RELATIVE}; inverse kinds come back as they are.
+   */
+  public static DepthMap toInverse(DepthMap map) {
+    return switch (map.kind()) {
+      case METRIC -> converted(map, inverseOfDepth(map.values()), DepthKind.INVERSE_METRIC);
+      case RELATIVE -> converted(map, inverseOfDepth(map.values()), DepthKind.INVERSE_RELATIVE);
+      case INVERSE_METRIC, INVERSE_RELATIVE -> map;
+    };
+  }
+
+  /**
+   * The map as depth, larger = farther; kinds that are depth come back as they are. Not for {@link
+   * DepthKind#INVERSE_RELATIVE}: its unknown shift must be found first ({@link
+   * Alignment#leastSquares}), or the shape comes out bent.
+   */
+  public static DepthMap toDepth(DepthMap map) {
+    return switch (map.kind()) {
+      case METRIC, RELATIVE -> map;
+      case INVERSE_METRIC -> converted(map, depthOfInverse(map.values()), DepthKind.METRIC);
+      case INVERSE_RELATIVE ->
+          throw new IllegalArgumentException(
+              "relative inverse depth has an unknown shift: align it before turning it into depth");
+    };
+  }
+
+  /**
+   * 1 / z; zero, negative and immeasurably near depths (whose inverse leaves the float range) are
+   * invalid.
+   */
+  public static float[] inverseOfDepth(float[] depth) {
+    float[] inverse = new float[depth.length];
+    for (int i = 0; i < depth.length; i++) {
+      float z = depth[i];
+      if (DepthMap.infinite(z)) {
+        inverse[i] = z;
+      } else {
+        float d = 1 / z;
+        inverse[i] = z > 0 && Float.isFinite(d) ? d : Float.NaN;
+      }
+    }
+    return inverse;
+  }
+
+  /** 1 / d; zero (and what is as good as zero) is infinitely far, negative is invalid. */
+  public static float[] depthOfInverse(float[] inverse) {
+    float[] depth = new float[inverse.length];
+    for (int i = 0; i < inverse.length; i++) {
+      float d = inverse[i];
+      if (DepthMap.infinite(d) || d == 0) {
+        depth[i] = Float.POSITIVE_INFINITY;
+      } else {
+        depth[i] = d > 0 ? 1 / d : Float.NaN;
+      }
+    }
+    return depth;
+  }
+
+  private static DepthMap converted(DepthMap map, float[] values, DepthKind kind) {
+    return new DepthMap(map.width(), map.height(), values, kind);
+  }
+}

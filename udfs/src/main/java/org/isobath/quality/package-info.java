@@ -1,0 +1,7 @@
+/**
+ * Scores: of an image ({@link org.isobath.quality.ImageMetric}), of a depth map beside its image
+ * ({@link org.isobath.quality.DepthMetric}) and of a depth map against a reference ({@link
+ * org.isobath.quality.ReferenceMetric}). Each kind has one list; columns, documentation and
+ * contract tests are loops over it. Raw numbers only: thresholds belong to the curation policy.
+ */
+package org.isobath.quality;
