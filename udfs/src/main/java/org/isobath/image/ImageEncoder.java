@@ -1,0 +1,55 @@
+package org.isobath.image;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Pictures to files in memory. The same picture gives the same bytes with one OpenCV version. No metadata is written. */
+public final class ImageEncoder {
+  static {
+    OpenCv.load();
+  }
+
+  private ImageEncoder() {}
+
+  /**
+   * A baseline JPEG with 4:2:0 chroma.
+   *
+   * @param quality 1 (smallest) to 100 (best)
+   */
+  public static byte[] jpeg(Image image, int quality) {
+    if (quality < 1 || quality > 100) {
+      throw new IllegalArgumentException("JPEG quality is 1 to 100, not " + quality);
+    }
+    if (image.width() > 65_500 || image.height() > 65_500) {
+      throw new IllegalArgumentException(
+          "a JPEG side is at most 65500: " + image.width() + "x" + image.height() + "; use png");
+    }
+    return encode(image, ".jpg", opencv_imgcodecs.IMWRITE_JPEG_QUALITY, quality);
+  }
+
+  /** A lossless 8-bit RGB PNG at a middling compression level (3 of 9: near the best size at a third of its time). */
+  public static byte[] png(Image image) {
+    return encode(image, ".png", opencv_imgcodecs.IMWRITE_PNG_COMPRESSION, 3);
+  }
+
+  private static byte[] encode(Image image, String extension, int parameter, int value) {
+    try (PointerScope scope = new PointerScope();
+        Mat rgb = OpenCv.rgb(image);
+        Mat bgr = new Mat();
+        BytePointer out = new BytePointer();
+        IntPointer parameters = new IntPointer(parameter, value)) {
+      opencv_imgproc.cvtColor(rgb, bgr, opencv_imgproc.COLOR_RGB2BGR);
+      if (!opencv_imgcodecs.imencode(extension, bgr, out, parameters)) {
+        throw new IllegalStateException(
+            "OpenCV could not encode " + image.width() + "x" + image.height() + " as " + extension);
+      }
+      byte[] bytes = new byte[Math.toIntExact(out.limit())];
+      out.get(bytes);
+      return bytes;
+    }
+  }
+}
