@@ -57,7 +57,9 @@ final class BmpFile implements ImageFile {
     }
     // without a mask for it, the fourth byte of a pixel is padding, and usually zero
     boolean alpha =
-        bits == 32 && (compression == ALPHA_BITFIELDS || (headerSize >= 56 && headerSize != 64 && in.u32(66) != 0));
+        bits == 32
+            && (compression == ALPHA_BITFIELDS
+                || (headerSize >= 56 && headerSize != 64 && in.u32(66) != 0));
     return new BmpFile(in, width, Math.abs(signedHeight), bits, alpha);
   }
 

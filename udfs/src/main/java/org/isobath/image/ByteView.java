@@ -6,8 +6,9 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 
 /**
- * Checked reads from bytes that nobody vouches for: a read past the end is {@link Reason#TRUNCATED}, never an index
- * error. Offsets are long, so that sums of hostile 32-bit fields cannot wrap.
+ * Checked reads from bytes that nobody vouches for: a read past the end is {@link
+ * Reason#TRUNCATED}, never an index error. Offsets are long, so that sums of hostile 32-bit fields
+ * cannot wrap.
  */
 record ByteView(byte[] data, boolean littleEndian) {
   static ByteView bigEndian(byte[] data) {
@@ -29,7 +30,12 @@ record ByteView(byte[] data, boolean littleEndian) {
   private int at(long at, int count) throws Rejected {
     if (!has(at, count)) {
       throw new Rejected(
-          Reason.TRUNCATED, "the file ends at byte " + data.length + ", inside a field at byte " + at + " of its header");
+          Reason.TRUNCATED,
+          "the file ends at byte "
+              + data.length
+              + ", inside a field at byte "
+              + at
+              + " of its header");
     }
     return (int) at;
   }
@@ -56,7 +62,10 @@ record ByteView(byte[] data, boolean littleEndian) {
     return littleEndian ? a | b << 16 : a << 16 | b;
   }
 
-  /** A 64-bit field; anything that does not fit a positive long lies beyond every file and reads as the largest one. */
+  /**
+   * A 64-bit field; anything that does not fit a positive long lies beyond every file and reads as
+   * the largest one.
+   */
   long u64(long at) throws Rejected {
     long a = u32(at);
     long b = u32(at + 4);

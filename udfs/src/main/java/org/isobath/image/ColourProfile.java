@@ -17,11 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An embedded ICC profile and what it does to a picture. Most are sRGB under one of a dozen names; whether a profile is
- * sRGB is therefore decided by what it does to a grid of colours, not by its name, once per distinct profile.
+ * An embedded ICC profile and what it does to a picture. Most are sRGB under one of a dozen names;
+ * whether a profile is sRGB is therefore decided by what it does to a grid of colours, not by its
+ * name, once per distinct profile.
  */
 final class ColourProfile {
-  /** No conversion: sRGB, or so close that no colour of the grid moves by more than {@link #TOLERANCE}. */
+  /**
+   * No conversion: sRGB, or so close that no colour of the grid moves by more than {@link
+   * #TOLERANCE}.
+   */
   static final ColourProfile SRGB = new ColourProfile(null);
 
   /** Broken, for inks, or for another number of channels than the picture has. */
@@ -96,7 +100,8 @@ final class ColourProfile {
   private static WritableRaster raster(byte[] samples, int width, int height, int channels) {
     int[] offsets = channels == 1 ? new int[] {0} : new int[] {0, 1, 2};
     DataBuffer buffer = new DataBufferByte(samples, samples.length);
-    return Raster.createInterleavedRaster(buffer, width, height, width * channels, channels, offsets, null);
+    return Raster.createInterleavedRaster(
+        buffer, width, height, width * channels, channels, offsets, null);
   }
 
   private static byte[] everyThird(byte[] rgb) {

@@ -16,14 +16,16 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * The EXIF fields that depth needs. A missing, zero or unreadable field is null (orientation: 1), and a broken block reads
- * as {@link #NONE}: metadata never costs an image.
+ * The EXIF fields that depth needs. A missing, zero or unreadable field is null (orientation: 1),
+ * and a broken block reads as {@link #NONE}: metadata never costs an image.
  *
- * @param orientation 1 to 8 as EXIF defines it (1 upright, 3 upside down, 6 turn clockwise, 8 counter-clockwise)
+ * @param orientation 1 to 8 as EXIF defines it (1 upright, 3 upside down, 6 turn clockwise, 8
+ *     counter-clockwise)
  * @param focalMm FocalLength in millimetres
  * @param focal35mm FocalLengthIn35mmFilm in millimetres
- * @param pixelsPerMm FocalPlaneXResolution brought to sensor pixels per millimetre by FocalPlaneResolutionUnit; the focal
- *     length in pixels of the full-size photograph is {@code focalMm * pixelsPerMm}
+ * @param pixelsPerMm FocalPlaneXResolution brought to sensor pixels per millimetre by
+ *     FocalPlaneResolutionUnit; the focal length in pixels of the full-size photograph is {@code
+ *     focalMm * pixelsPerMm}
  */
 public record Exif(int orientation, Double focalMm, Double focal35mm, Double pixelsPerMm) {
   public static final Exif NONE = new Exif(1, null, null, null);
@@ -91,7 +93,9 @@ public record Exif(int orientation, Double focalMm, Double focal35mm, Double pix
     }
   }
 
-  /** Skips maker notes and thumbnails: most of the work and most of the surface for hostile data. */
+  /**
+   * Skips maker notes and thumbnails: most of the work and most of the surface for hostile data.
+   */
   private static final class FieldsOnly extends ExifTiffHandler {
     FieldsOnly(Metadata metadata) {
       super(metadata, null, 0);
@@ -104,7 +108,12 @@ public record Exif(int orientation, Double focalMm, Double focal35mm, Double pix
 
     @Override
     public boolean customProcessTag(
-        int tagOffset, Set<Integer> visited, int headerOffset, RandomAccessReader reader, int tag, int byteCount) {
+        int tagOffset,
+        Set<Integer> visited,
+        int headerOffset,
+        RandomAccessReader reader,
+        int tag,
+        int byteCount) {
       return tag == ExifDirectoryBase.TAG_MAKERNOTE || byteCount > MAX_FIELD_BYTES;
     }
   }

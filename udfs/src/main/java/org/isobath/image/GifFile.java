@@ -6,8 +6,8 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 
 /**
- * GIF's blocks. The decoder is shown the file up to the end of its first frame, so later frames cost nothing and cannot
- * harm; they are counted here by hopping over their data.
+ * GIF's blocks. The decoder is shown the file up to the end of its first frame, so later frames
+ * cost nothing and cannot harm; they are counted here by hopping over their data.
  */
 final class GifFile implements ImageFile {
   private static final int EXTENSION = 0x21;
@@ -55,7 +55,8 @@ final class GifFile implements ImageFile {
       } else if (block == IMAGE) {
         at = readFrame(at);
       } else if (frames == 0) {
-        throw new Rejected(Reason.BAD_HEADER, "GIF block of unknown type " + block + " at byte " + at);
+        throw new Rejected(
+            Reason.BAD_HEADER, "GIF block of unknown type " + block + " at byte " + at);
       } else {
         break;
       }
@@ -64,7 +65,8 @@ final class GifFile implements ImageFile {
       }
     }
     if (frames == 0) {
-      throw new Rejected(Reason.TRUNCATED, "GIF without an image: the data ends at byte " + in.size());
+      throw new Rejected(
+          Reason.TRUNCATED, "GIF without an image: the data ends at byte " + in.size());
     }
   }
 
@@ -78,7 +80,8 @@ final class GifFile implements ImageFile {
       int w = in.u16(at + 5);
       int h = in.u16(at + 7);
       if (w == 0 || h == 0) {
-        throw new Rejected(Reason.BAD_HEADER, "GIF whose first frame is " + w + "x" + h + " pixels");
+        throw new Rejected(
+            Reason.BAD_HEADER, "GIF whose first frame is " + w + "x" + h + " pixels");
       }
       width = Math.max(width, in.u16(at + 1) + w);
       height = Math.max(height, in.u16(at + 3) + h);
@@ -95,7 +98,9 @@ final class GifFile implements ImageFile {
     return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 
-  /** The offset after a chain of sub-blocks and its terminator, or -1 when the data ends before it. */
+  /**
+   * The offset after a chain of sub-blocks and its terminator, or -1 when the data ends before it.
+   */
   private long skipSubBlocks(long from) throws Rejected {
     long at = from;
     while (in.has(at, 1)) {
@@ -111,7 +116,17 @@ final class GifFile implements ImageFile {
   @Override
   public ImageHeader header() {
     return new ImageHeader(
-        ImageFormat.GIF, width, height, 3, bitDepth, 1, frames, false, transparent, false, Exif.NONE);
+        ImageFormat.GIF,
+        width,
+        height,
+        3,
+        bitDepth,
+        1,
+        frames,
+        false,
+        transparent,
+        false,
+        Exif.NONE);
   }
 
   @Override

@@ -5,15 +5,17 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 
 /**
- * Reads what a file says about itself without decoding a pixel. Takes time in the number of its segments, not of its
- * pixels, and no memory that the header could choose. A header that passes does not promise that the pixels decode.
+ * Reads what a file says about itself without decoding a pixel. Takes time in the number of its
+ * segments, not of its pixels, and no memory that the header could choose. A header that passes
+ * does not promise that the pixels decode.
  */
 public final class HeaderProbe {
   private HeaderProbe() {}
 
   /**
-   * @throws Rejected {@code empty}, {@code unsupported_format}, {@code bad_header} (sides of zero, unknown compression, parts
-   *     that contradict each other) or {@code truncated} (the file ends inside its header)
+   * @throws Rejected {@code empty}, {@code unsupported_format}, {@code bad_header} (sides of zero,
+   *     unknown compression, parts that contradict each other) or {@code truncated} (the file ends
+   *     inside its header)
    */
   public static ImageHeader probe(byte[] bytes) throws Rejected {
     return open(bytes).header();
@@ -34,10 +36,13 @@ public final class HeaderProbe {
       case UNKNOWN ->
           throw new Rejected(
               Reason.UNSUPPORTED_FORMAT,
-              "not one of JPEG, PNG, GIF, WebP, BMP, TIFF: begins with \"" + printable(bytes) + "\"");
+              "not one of JPEG, PNG, GIF, WebP, BMP, TIFF: begins with \""
+                  + printable(bytes)
+                  + "\"");
       default ->
           throw new Rejected(
-              Reason.UNSUPPORTED_FORMAT, format.label() + " is not one of JPEG, PNG, GIF, WebP, BMP, TIFF");
+              Reason.UNSUPPORTED_FORMAT,
+              format.label() + " is not one of JPEG, PNG, GIF, WebP, BMP, TIFF");
     };
   }
 

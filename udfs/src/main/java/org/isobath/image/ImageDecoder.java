@@ -5,18 +5,19 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.isobath.Reason;
 import org.isobath.Rejected;
 
 /**
- * Turns the bytes of a picture file into an upright 8-bit sRGB {@link Image}, or says why it cannot. Whole pictures only:
- * data that ends early or does not decode is rejected, never filled in. The order: length, header, limits, structure, and
- * only then native code. Safe to call from many threads.
+ * Turns the bytes of a picture file into an upright 8-bit sRGB {@link Image}, or says why it
+ * cannot. Whole pictures only: data that ends early or does not decode is rejected, never filled
+ * in. The order: length, header, limits, structure, and only then native code. Safe to call from
+ * many threads.
  */
 public final class ImageDecoder {
   static {
@@ -32,8 +33,8 @@ public final class ImageDecoder {
    * Decodes the first picture of a file.
    *
    * @param bytes the encoded file; not kept
-   * @throws Rejected with the reasons of {@link HeaderProbe#probe}, of {@link ImageLimits#check}, and {@code truncated} or
-   *     {@code corrupt} in the decoder's words
+   * @throws Rejected with the reasons of {@link HeaderProbe#probe}, of {@link ImageLimits#check},
+   *     and {@code truncated} or {@code corrupt} in the decoder's words
    */
   public static Decoded decode(byte[] bytes, DecodeOptions options) throws Rejected {
     options.limits().checkBytes(bytes.length);
@@ -62,13 +63,20 @@ public final class ImageDecoder {
   /** Upright colours, and the same with alpha where the file has it (else null). */
   private record Pixels(byte[] colour, byte[] rgba) {}
 
-  private static Pixels decodePixels(ImageFile file, ImageHeader header, Set<DecodeFlag> flags) throws Rejected {
+  private static Pixels decodePixels(ImageFile file, ImageHeader header, Set<DecodeFlag> flags)
+      throws Rejected {
     try (PointerScope scope = new PointerScope()) {
       Mat decoded = nativeDecode(file, header);
       if (decoded.cols() != header.width() || decoded.rows() != header.height()) {
         throw new Rejected(
             Reason.CORRUPT,
-            "the header says " + header.width() + "x" + header.height() + " pixels, the data " + decoded.cols() + "x"
+            "the header says "
+                + header.width()
+                + "x"
+                + header.height()
+                + " pixels, the data "
+                + decoded.cols()
+                + "x"
                 + decoded.rows());
       }
       Mat eight = eightBits(withGreyTransparency(file, decoded), file, flags);
@@ -83,7 +91,8 @@ public final class ImageDecoder {
       if (header.format() != ImageFormat.JPEG) {
         rgb = new Mat();
         boolean grey = upright.channels() == 1;
-        opencv_imgproc.cvtColor(upright, rgb, grey ? opencv_imgproc.COLOR_GRAY2RGB : opencv_imgproc.COLOR_BGR2RGB);
+        opencv_imgproc.cvtColor(
+            upright, rgb, grey ? opencv_imgproc.COLOR_GRAY2RGB : opencv_imgproc.COLOR_BGR2RGB);
       }
       return new Pixels(OpenCv.bytes(rgb), null);
     }
@@ -158,7 +167,9 @@ public final class ImageDecoder {
       return mat;
     }
     if (mat.depth() != opencv_core.CV_16U) {
-      throw new Rejected(Reason.UNSUPPORTED_FORMAT, "samples of OpenCV depth " + mat.depth() + " have no defined white");
+      throw new Rejected(
+          Reason.UNSUPPORTED_FORMAT,
+          "samples of OpenCV depth " + mat.depth() + " have no defined white");
     }
     flags.add(DecodeFlag.SIXTEEN_BIT);
     if (file instanceof TiffFile tiff && tiff.inverted()) {
@@ -169,7 +180,8 @@ public final class ImageDecoder {
     return eight;
   }
 
-  private static byte[] toSrgb(ImageFile file, ImageHeader header, byte[] rgb, Set<DecodeFlag> flags) {
+  private static byte[] toSrgb(
+      ImageFile file, ImageHeader header, byte[] rgb, Set<DecodeFlag> flags) {
     if (header.icc()) {
       ColourProfile profile = ColourProfile.of(file.iccProfile(), header);
       if (profile == ColourProfile.UNUSABLE) {

@@ -7,7 +7,10 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Pictures to files in memory. The same picture gives the same bytes with one OpenCV version. No metadata is written. */
+/**
+ * Pictures to files in memory. The same picture gives the same bytes with one OpenCV version. No
+ * metadata is written.
+ */
 public final class ImageEncoder {
   static {
     OpenCv.load();
@@ -31,7 +34,10 @@ public final class ImageEncoder {
     return encode(image, ".jpg", opencv_imgcodecs.IMWRITE_JPEG_QUALITY, quality);
   }
 
-  /** A lossless 8-bit RGB PNG at a middling compression level (3 of 9: near the best size at a third of its time). */
+  /**
+   * A lossless 8-bit RGB PNG at a middling compression level (3 of 9: near the best size at a third
+   * of its time).
+   */
   public static byte[] png(Image image) {
     return encode(image, ".png", opencv_imgcodecs.IMWRITE_PNG_COMPRESSION, 3);
   }

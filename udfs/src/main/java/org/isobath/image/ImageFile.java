@@ -8,7 +8,10 @@ import org.isobath.Rejected;
 sealed interface ImageFile permits JpegFile, PngFile, GifFile, WebpFile, BmpFile, TiffFile {
   ImageHeader header();
 
-  /** The parts of the file that make the first picture, in order, as heap buffers: all that native code is shown. */
+  /**
+   * The parts of the file that make the first picture, in order, as heap buffers: all that native
+   * code is shown.
+   */
   List<ByteBuffer> pieces();
 
   /** The embedded colour profile; null when there is none or it does not unpack. */
@@ -16,12 +19,17 @@ sealed interface ImageFile permits JpegFile, PngFile, GifFile, WebpFile, BmpFile
     return null;
   }
 
-  /** True when the colours are declared to be other than sRGB by something that is not a profile. */
+  /**
+   * True when the colours are declared to be other than sRGB by something that is not a profile.
+   */
   default boolean foreignColours() {
     return false;
   }
 
-  /** A fault of the structure that makes decoding pointless or its result doubtful; checked before native code runs. */
+  /**
+   * A fault of the structure that makes decoding pointless or its result doubtful; checked before
+   * native code runs.
+   */
   default void checkComplete() throws Rejected {}
 
   /** Called when the decoder gave nothing: what the structure says about why, or null. */

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Container formats told apart by their first bytes, never by a file name. Only {@link #supported()} ones decode. */
+/**
+ * Container formats told apart by their first bytes, never by a file name. Only {@link
+ * #supported()} ones decode.
+ */
 public enum ImageFormat {
   /** Baseline, progressive and multi-picture (MPO: the first picture is the image) JPEG. */
   JPEG(true),
@@ -45,7 +48,10 @@ public enum ImageFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The format that these bytes begin like; {@link #UNKNOWN} for anything else, too few bytes included. */
+  /**
+   * The format that these bytes begin like; {@link #UNKNOWN} for anything else, too few bytes
+   * included.
+   */
   public static ImageFormat sniff(byte[] b) {
     if (starts(b, 0, 0xff, 0xd8, 0xff)) {
       return JPEG;
@@ -86,7 +92,10 @@ public enum ImageFormat {
     return starts(b, 0, '%', 'P', 'D', 'F') ? PDF : UNKNOWN;
   }
 
-  /** The major brand decides; a general one ({@code mif1}) gives way to a special one among the compatible brands. */
+  /**
+   * The major brand decides; a general one ({@code mif1}) gives way to a special one among the
+   * compatible brands.
+   */
   private static ImageFormat isoBrand(byte[] b) {
     boolean heic = false;
     for (int at = 8; at + 4 <= Math.min(b.length, 64); at += 4) {

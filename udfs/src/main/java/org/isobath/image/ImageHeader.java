@@ -1,12 +1,14 @@
 package org.isobath.image;
 
 /**
- * What a file says about itself, read without decoding. Sides are as stored; a viewer turns the picture by {@code
- * orientation}, and {@link #uprightWidth()} and {@link #uprightHeight()} are what it shows.
+ * What a file says about itself, read without decoding. Sides are as stored; a viewer turns the
+ * picture by {@code orientation}, and {@link #uprightWidth()} and {@link #uprightHeight()} are what
+ * it shows.
  *
  * @param width stored pixels per row, 1 or more (GIF: of the canvas, grown to hold the first frame)
  * @param height stored rows, 1 or more
- * @param channels as stored: 1 grey, 2 grey with alpha, 3 colour (a palette counts as colour), 4 colour with alpha or CMYK
+ * @param channels as stored: 1 grey, 2 grey with alpha, 3 colour (a palette counts as colour), 4
+ *     colour with alpha or CMYK
  * @param bitDepth bits per channel as stored, 1 to 16; for a palette, bits per index
  * @param orientation EXIF orientation 1 to 8; 1 when absent or invalid
  * @param frames pictures in the file: animation frames, or pages of a TIFF; at least 1

@@ -13,12 +13,19 @@ import org.isobath.Rejected;
  */
 public record ImageLimits(long maxBytes, long maxPixels, int maxSide, int maxFrames) {
   /** 128 MiB, 100 megapixels, sides of 65,535, 10,000 frames. */
-  public static final ImageLimits DEFAULT = new ImageLimits(128L << 20, 100_000_000L, 65_535, 10_000);
+  public static final ImageLimits DEFAULT =
+      new ImageLimits(128L << 20, 100_000_000L, 65_535, 10_000);
 
   public ImageLimits {
     if (maxBytes < 1 || maxPixels < 1 || maxSide < 1 || maxFrames < 1) {
       throw new IllegalArgumentException(
-          "image limits must be positive: bytes " + maxBytes + ", pixels " + maxPixels + ", side " + maxSide + ", frames "
+          "image limits must be positive: bytes "
+              + maxBytes
+              + ", pixels "
+              + maxPixels
+              + ", side "
+              + maxSide
+              + ", frames "
               + maxFrames);
     }
   }
@@ -32,10 +39,12 @@ public record ImageLimits(long maxBytes, long maxPixels, int maxSide, int maxFra
           size(header) + " is " + header.pixels() + " pixels; the limit is " + maxPixels);
     }
     if (Math.max(header.width(), header.height()) > maxSide) {
-      throw new Rejected(Reason.TOO_MANY_PIXELS, size(header) + " has a side over the limit of " + maxSide);
+      throw new Rejected(
+          Reason.TOO_MANY_PIXELS, size(header) + " has a side over the limit of " + maxSide);
     }
     if (header.frames() > maxFrames) {
-      throw new Rejected(Reason.TOO_MANY_FRAMES, header.frames() + " frames; the limit is " + maxFrames);
+      throw new Rejected(
+          Reason.TOO_MANY_FRAMES, header.frames() + " frames; the limit is " + maxFrames);
     }
   }
 

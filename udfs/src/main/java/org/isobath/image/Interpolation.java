@@ -2,13 +2,19 @@ package org.isobath.image;
 
 import org.bytedeco.opencv.global.opencv_imgproc;
 
-/** How a resize computes a pixel; each equals OpenCV's kernel of that name (half-pixel centres, edges repeated). */
+/**
+ * How a resize computes a pixel; each equals OpenCV's kernel of that name (half-pixel centres,
+ * edges repeated).
+ */
 public enum Interpolation {
   /** The source pixel at {@code floor(x * in / out)}. */
   NEAREST(opencv_imgproc.INTER_NEAREST),
   /** Two by two, no anti-aliasing when shrinking. */
   LINEAR(opencv_imgproc.INTER_LINEAR),
-  /** Four by four with a = -0.75, no anti-aliasing; overshoots, so float results leave the input's range. */
+  /**
+   * Four by four with a = -0.75, no anti-aliasing; overshoots, so float results leave the input's
+   * range.
+   */
   CUBIC(opencv_imgproc.INTER_CUBIC),
   /** Mean over the source area when shrinking; close to LINEAR when enlarging. */
   AREA(opencv_imgproc.INTER_AREA);

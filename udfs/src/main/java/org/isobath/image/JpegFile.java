@@ -9,8 +9,9 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 
 /**
- * JPEG (ITU-T T.81) up to its first scan. As lenient about junk between segments as decoders are. Of a multi-picture file
- * only the first picture exists here: what follows its end marker is never looked at.
+ * JPEG (ITU-T T.81) up to its first scan. As lenient about junk between segments as decoders are.
+ * Of a multi-picture file only the first picture exists here: what follows its end marker is never
+ * looked at.
  */
 final class JpegFile implements ImageFile {
   private static final int SOF0 = 0xc0;
@@ -62,11 +63,13 @@ final class JpegFile implements ImageFile {
       }
       int length = in.u16(at + 2);
       if (length < 2) {
-        throw new Rejected(Reason.BAD_HEADER, "JPEG segment at byte " + at + " declares length " + length);
+        throw new Rejected(
+            Reason.BAD_HEADER, "JPEG segment at byte " + at + " declares length " + length);
       }
       if (!in.has(at + 2, length)) {
         throw new Rejected(
-            Reason.TRUNCATED, "the file ends at byte " + in.size() + ", inside the JPEG segment at byte " + at);
+            Reason.TRUNCATED,
+            "the file ends at byte " + in.size() + ", inside the JPEG segment at byte " + at);
       }
       if (marker == SOS) {
         break;
@@ -75,13 +78,17 @@ final class JpegFile implements ImageFile {
       at += 2 + length;
     }
     if (frameMarker == 0) {
-      throw new Rejected(Reason.BAD_HEADER, "JPEG scan at byte " + at + " without a frame header before it");
+      throw new Rejected(
+          Reason.BAD_HEADER, "JPEG scan at byte " + at + " without a frame header before it");
     }
     firstScan = at;
     keep(at, in.size() - at);
   }
 
-  /** The next 0xFF that begins a marker with parameters, or an end marker; junk and fill bytes are skipped. */
+  /**
+   * The next 0xFF that begins a marker with parameters, or an end marker; junk and fill bytes are
+   * skipped.
+   */
   private int nextMarker(int from) throws Rejected {
     int at = from;
     while (true) {
@@ -102,15 +109,20 @@ final class JpegFile implements ImageFile {
 
   private void readSegment(int marker, int at, int length) throws Rejected {
     long body = at + 4L;
-    boolean frame = marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
+    boolean frame =
+        marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
     if (frame) {
       readFrame(marker, body);
-    } else if (marker == APP1 && exif.equals(Exif.NONE) && in.ascii(body, "Exif\0\0") && length > 8) {
+    } else if (marker == APP1
+        && exif.equals(Exif.NONE)
+        && in.ascii(body, "Exif\0\0")
+        && length > 8) {
       exif = Exif.parse(in.copy(body + 6, length - 8L));
     } else if (marker == APP2 && in.ascii(body, "ICC_PROFILE\0") && length > 16) {
       iccParts.putIfAbsent(in.u8(body + 12), in.copy(body + 14, length - 16L));
     }
-    // Adobe's marker decides the colour transform, JFIF the default one; no other application data makes pixels
+    // Adobe's marker decides the colour transform, JFIF the default one; no other application data
+    // makes pixels
     boolean application = (marker >= APP0 && marker <= APP15) || marker == COM;
     if (!application || marker == APP0 || marker == APP14) {
       keep(at, 2 + length);
@@ -130,7 +142,8 @@ final class JpegFile implements ImageFile {
       throw new Rejected(Reason.BAD_HEADER, "JPEG of " + width + "x" + height + " pixels");
     }
     if (components != 1 && components != 3 && components != 4) {
-      throw new Rejected(Reason.BAD_HEADER, "JPEG with " + components + " components; 1, 3 or 4 expected");
+      throw new Rejected(
+          Reason.BAD_HEADER, "JPEG with " + components + " components; 1, 3 or 4 expected");
     }
     if (precision < 2 || precision > 16) {
       throw new Rejected(Reason.BAD_HEADER, "JPEG with " + precision + " bits per sample");
@@ -178,8 +191,8 @@ final class JpegFile implements ImageFile {
   }
 
   /**
-   * Finds the two ways in which a cut JPEG that somebody closed with an end marker still decodes: scans that never came, and
-   * an end of the picture that the decoder filled in.
+   * Finds the two ways in which a cut JPEG that somebody closed with an end marker still decodes:
+   * scans that never came, and an end of the picture that the decoder filled in.
    *
    * @param lastPixels R, G, B of up to four decoded pixels at the lower right corner, as stored
    */
@@ -198,13 +211,15 @@ final class JpegFile implements ImageFile {
   }
 
   /**
-   * True when the last pixels have the value of a block without coefficients, which is what a decoder out of data fills in
-   * (128; for inks, whatever it becomes). A sound picture may end so too: a reason to look again, no verdict.
+   * True when the last pixels have the value of a block without coefficients, which is what a
+   * decoder out of data fills in (128; for inks, whatever it becomes). A sound picture may end so
+   * too: a reason to look again, no verdict.
    */
   private boolean couldBeFill(byte[] lastPixels) {
     for (int i = 0; i < lastPixels.length; i++) {
       int value = lastPixels[i] & 0xff;
-      boolean fill = components == 4 ? lastPixels[i] == lastPixels[i % 3] : Math.abs(value - 128) <= 1;
+      boolean fill =
+          components == 4 ? lastPixels[i] == lastPixels[i % 3] : Math.abs(value - 128) <= 1;
       if (!fill) {
         return false;
       }

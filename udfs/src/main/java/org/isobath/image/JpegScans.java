@@ -6,8 +6,9 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 
 /**
- * The markers from a JPEG's first scan to its end. Finds the end marker, and for a progressive file which coefficients were
- * sent: a file cut between two scans and closed with an end marker decodes without complaint to a blurred or grey picture.
+ * The markers from a JPEG's first scan to its end. Finds the end marker, and for a progressive file
+ * which coefficients were sent: a file cut between two scans and closed with an end marker decodes
+ * without complaint to a blurred or grey picture.
  *
  * @param end offset of the end marker, or -1
  * @param covered per component id, a bit for every coefficient (0 to 63) that some scan began
@@ -61,7 +62,8 @@ record JpegScans(int size, int end, Map<Integer, Long> covered) {
   Rejected truncation() {
     return end >= 0
         ? null
-        : new Rejected(Reason.TRUNCATED, "JPEG without an end marker: the data ends at byte " + size);
+        : new Rejected(
+            Reason.TRUNCATED, "JPEG without an end marker: the data ends at byte " + size);
   }
 
   /** What a progressive file with this many components never sent, or null. */
@@ -70,12 +72,19 @@ record JpegScans(int size, int end, Map<Integer, Long> covered) {
       return "JPEG without an end marker: the data ends at byte " + size;
     }
     if (covered.size() < components) {
-      return "progressive JPEG with scans for " + covered.size() + " of " + components + " components";
+      return "progressive JPEG with scans for "
+          + covered.size()
+          + " of "
+          + components
+          + " components";
     }
     for (Map.Entry<Integer, Long> component : covered.entrySet()) {
       int sent = Long.bitCount(component.getValue());
       if (sent < 64) {
-        return "progressive JPEG with " + sent + " of 64 coefficients sent for component " + component.getKey();
+        return "progressive JPEG with "
+            + sent
+            + " of 64 coefficients sent for component "
+            + component.getKey();
       }
     }
     return null;

@@ -1,6 +1,9 @@
 package org.isobath.image;
 
-/** Compositing over one colour: {@code out = alpha * colour + (1 - alpha) * matte}, alpha from 0 to 1 in steps of 1/255. */
+/**
+ * Compositing over one colour: {@code out = alpha * colour + (1 - alpha) * matte}, alpha from 0 to
+ * 1 in steps of 1/255.
+ */
 final class Matte {
   private Matte() {}
 

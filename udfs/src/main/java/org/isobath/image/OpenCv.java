@@ -9,13 +9,16 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * The door to OpenCV: call {@link #load()} before touching any {@code org.bytedeco} class, and move arrays with one bulk
- * copy each way. Every matrix belongs to a {@code PointerScope} or a try-with-resources of the caller.
+ * The door to OpenCV: call {@link #load()} before touching any {@code org.bytedeco} class, and move
+ * arrays with one bulk copy each way. Every matrix belongs to a {@code PointerScope} or a
+ * try-with-resources of the caller.
  */
 public final class OpenCv {
   static {
-    // javacpp bounds the memory of the whole process (by default twice the Java heap) and answers with System.gc() and
-    // OutOfMemoryError; an executor also holds a model's arenas, and everything here is released explicitly
+    // javacpp bounds the memory of the whole process (by default twice the Java heap) and answers
+    // with System.gc() and
+    // OutOfMemoryError; an executor also holds a model's arenas, and everything here is released
+    // explicitly
     unlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     unlessSet("org.bytedeco.javacpp.maxBytes", "0");
     // one thread per task: Spark, not OpenCV, spreads the work over cores

@@ -3,7 +3,10 @@ package org.isobath.image;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** EXIF orientation as a turn of pixels (EXIF 2.32, tag 0x0112: where row 0 and column 0 of the data are shown). */
+/**
+ * EXIF orientation as a turn of pixels (EXIF 2.32, tag 0x0112: where row 0 and column 0 of the data
+ * are shown).
+ */
 final class Orientation {
   private static final int AROUND_X = 0;
   private static final int AROUND_Y = 1;

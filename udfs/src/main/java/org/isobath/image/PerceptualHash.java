@@ -3,16 +3,19 @@ package org.isobath.image;
 import java.util.Arrays;
 
 /**
- * Sixty-four bits that hardly change when a picture is re-encoded, scaled or slightly brightened, and differ in about half
- * their bits between unrelated pictures. For finding candidates of near-duplicates by {@link #distance}: up to about 6 is
- * the same picture again. It does not survive cropping, mirroring or rotation, and says little about pictures with next
- * to no structure (plain colour, faint gradients): those share hashes.
+ * Sixty-four bits that hardly change when a picture is re-encoded, scaled or slightly brightened,
+ * and differ in about half their bits between unrelated pictures. For finding candidates of
+ * near-duplicates by {@link #distance}: up to about 6 is the same picture again. It does not
+ * survive cropping, mirroring or rotation, and says little about pictures with next to no structure
+ * (plain colour, faint gradients): those share hashes.
  *
- * <p>The DCT hash (Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions, 2010, §3.2), in this
- * variant: luma 0.299 R + 0.587 G + 0.114 B, exact area mean on a 32 by 32 grid whatever the aspect, orthonormal DCT-II, the
- * 64 coefficients of lowest frequency except the constant one in JPEG's zigzag order; bit i (from the least significant) is
- * set when coefficient i exceeds the median of the 64. Coefficients are rounded to a quarter grey level first, so that a
- * picture without structure has no bit set. Plain double arithmetic in one order: the same bits on every machine.
+ * <p>The DCT hash (Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions,
+ * 2010, §3.2), in this variant: luma 0.299 R + 0.587 G + 0.114 B, exact area mean on a 32 by 32
+ * grid whatever the aspect, orthonormal DCT-II, the 64 coefficients of lowest frequency except the
+ * constant one in JPEG's zigzag order; bit i (from the least significant) is set when coefficient i
+ * exceeds the median of the 64. Coefficients are rounded to a quarter grey level first, so that a
+ * picture without structure has no bit set. Plain double arithmetic in one order: the same bits on
+ * every machine.
  */
 public final class PerceptualHash {
   private static final int GRID = 32;
@@ -41,7 +44,10 @@ public final class PerceptualHash {
     return Long.bitCount(a ^ b);
   }
 
-  /** Mean luma (0 to 255) of every cell of the grid; pixels on a border count in both cells by their share. */
+  /**
+   * Mean luma (0 to 255) of every cell of the grid; pixels on a border count in both cells by their
+   * share.
+   */
   static double[] lumaGrid(Image image) {
     int w = image.width();
     int h = image.height();
@@ -52,7 +58,8 @@ public final class PerceptualHash {
       int first = (int) ((long) y * GRID / h);
       int last = (int) (((long) (y + 1) * GRID - 1) / h);
       for (int cell = first; cell <= last; cell++) {
-        double share = Math.min(y + 1, (cell + 1) * (double) h / GRID) - Math.max(y, cell * (double) h / GRID);
+        double share =
+            Math.min(y + 1, (cell + 1) * (double) h / GRID) - Math.max(y, cell * (double) h / GRID);
         for (int i = 0; i < GRID; i++) {
           grid[cell * GRID + i] += share * row[i];
         }
@@ -65,7 +72,10 @@ public final class PerceptualHash {
     return grid;
   }
 
-  /** Per cell, the integral of a thousand times the luma along one row: differences of its running sum at cell borders. */
+  /**
+   * Per cell, the integral of a thousand times the luma along one row: differences of its running
+   * sum at cell borders.
+   */
   private static void rowCells(byte[] rgb, int offset, int w, double[] cells) {
     long sum = 0;
     int x = 0;
@@ -107,7 +117,8 @@ public final class PerceptualHash {
       for (int y = 0; y < GRID; y++) {
         sum += COSINES[v][y] * half[y * used + u];
       }
-      // 4 steps per grey level of a full-grid cosine, whose coefficient is GRID / sqrt(2) * sqrt(2) / 2 times its height
+      // 4 steps per grey level of a full-grid cosine, whose coefficient is GRID / sqrt(2) * sqrt(2)
+      // / 2 times its height
       out[i] = Math.rint(sum * 8 / GRID);
     }
     return out;

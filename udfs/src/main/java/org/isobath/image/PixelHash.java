@@ -6,13 +6,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Equal for pictures with equal pixels, whatever file they came from: the same photograph saved as PNG and BMP, or with
- * other metadata. Not for pictures that merely look alike ({@link PerceptualHash}).
+ * Equal for pictures with equal pixels, whatever file they came from: the same photograph saved as
+ * PNG and BMP, or with other metadata. Not for pictures that merely look alike ({@link
+ * PerceptualHash}).
  */
 public final class PixelHash {
   private PixelHash() {}
 
-  /** SHA-256, in 64 hexadecimal digits, of width and height (32 bits each, big-endian) and the R, G, B bytes. */
+  /**
+   * SHA-256, in 64 hexadecimal digits, of width and height (32 bits each, big-endian) and the R, G,
+   * B bytes.
+   */
   public static String of(Image image) {
     MessageDigest digest;
     try {

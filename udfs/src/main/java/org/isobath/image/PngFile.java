@@ -8,8 +8,8 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 
 /**
- * PNG's chunks. The decoder is shown the five that make the default image and nothing else: no text to inflate, no animation
- * (OpenCV composes frames of an APNG its own way), no profile.
+ * PNG's chunks. The decoder is shown the five that make the default image and nothing else: no text
+ * to inflate, no animation (OpenCV composes frames of an APNG its own way), no profile.
  */
 final class PngFile implements ImageFile {
   private static final Set<String> PIXEL_CHUNKS = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
@@ -59,12 +59,18 @@ final class PngFile implements ImageFile {
       throw new Rejected(Reason.BAD_HEADER, "PNG of " + w + "x" + h + " pixels");
     }
     if (!knownPixelFormat()) {
-      throw new Rejected(Reason.BAD_HEADER, "PNG colour type " + colourType + " with bit depth " + bitDepth);
+      throw new Rejected(
+          Reason.BAD_HEADER, "PNG colour type " + colourType + " with bit depth " + bitDepth);
     }
     if (compression != 0 || filter != 0 || interlace > 1) {
       throw new Rejected(
           Reason.BAD_HEADER,
-          "PNG compression method " + compression + ", filter method " + filter + ", interlace method " + interlace);
+          "PNG compression method "
+              + compression
+              + ", filter method "
+              + filter
+              + ", interlace method "
+              + interlace);
     }
     width = (int) w;
     height = (int) h;
@@ -100,7 +106,8 @@ final class PngFile implements ImageFile {
     switch (type) {
       case "IDAT" -> pixelsBegun = true;
       case "IEND" -> ended = true;
-      case "acTL" -> animationFrames = length == 8 ? (int) Math.min(Integer.MAX_VALUE - 1, in.u32(body)) : 0;
+      case "acTL" ->
+          animationFrames = length == 8 ? (int) Math.min(Integer.MAX_VALUE - 1, in.u32(body)) : 0;
       case "fcTL" -> defaultImageIsFrame |= !pixelsBegun;
       case "tRNS" -> readTransparency(body, length);
       case "cICP" -> foreignColours = length == 4 && (in.u8(body) != 1 || in.u8(body + 1) != 13);
@@ -177,7 +184,8 @@ final class PngFile implements ImageFile {
   @Override
   public void checkComplete() throws Rejected {
     if (!ended) {
-      throw new Rejected(Reason.TRUNCATED, "PNG without its IEND chunk: the data ends at byte " + in.size());
+      throw new Rejected(
+          Reason.TRUNCATED, "PNG without its IEND chunk: the data ends at byte " + in.size());
     }
     if (!pixelsBegun) {
       throw new Rejected(Reason.CORRUPT, "PNG without image data (no IDAT chunk)");

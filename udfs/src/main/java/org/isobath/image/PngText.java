@@ -9,8 +9,9 @@ import java.util.zip.Inflater;
 import org.isobath.Rejected;
 
 /**
- * What PNG hides in compressed or textual chunks: the EXIF block that ImageMagick writes as hexadecimal text under the
- * keyword {@code Raw profile type exif}, and the colour profile. Inflates to a stated size and no further.
+ * What PNG hides in compressed or textual chunks: the EXIF block that ImageMagick writes as
+ * hexadecimal text under the keyword {@code Raw profile type exif}, and the colour profile.
+ * Inflates to a stated size and no further.
  */
 final class PngText {
   private static final String EXIF_KEYWORD = "Raw profile type exif";
@@ -19,8 +20,12 @@ final class PngText {
 
   private PngText() {}
 
-  /** The TIFF structure of an EXIF block kept as text, or null: another keyword, broken, or over the limit. */
-  static byte[] rawExif(ByteView in, String type, long body, int length, int limit) throws Rejected {
+  /**
+   * The TIFF structure of an EXIF block kept as text, or null: another keyword, broken, or over the
+   * limit.
+   */
+  static byte[] rawExif(ByteView in, String type, long body, int length, int limit)
+      throws Rejected {
     if (!in.ascii(body, EXIF_KEYWORD + "\0") && !in.ascii(body, APP1_KEYWORD + "\0")) {
       return null;
     }
@@ -28,13 +33,16 @@ final class PngText {
     byte[] text =
         switch (type) {
           case "tEXt" -> length <= limit ? in.copy(body + skip, length - skip) : null;
-          case "zTXt" -> length > skip ? inflate(in, body + skip + 1, length - skip - 1, 3 * limit) : null;
+          case "zTXt" ->
+              length > skip ? inflate(in, body + skip + 1, length - skip - 1, 3 * limit) : null;
           default -> null;
         };
     return text == null ? null : hexBlock(text);
   }
 
-  /** Text of the form: newline, name, newline, decimal length, newline, hexadecimal digits in lines. */
+  /**
+   * Text of the form: newline, name, newline, decimal length, newline, hexadecimal digits in lines.
+   */
   private static byte[] hexBlock(byte[] text) {
     String[] lines = new String(text, StandardCharsets.ISO_8859_1).trim().split("\n", 3);
     if (lines.length < 3) {
@@ -47,11 +55,15 @@ final class PngText {
       return null;
     }
     boolean prefixed =
-        block.length > EXIF_PREFIX.length && Arrays.equals(block, 0, EXIF_PREFIX.length, EXIF_PREFIX, 0, EXIF_PREFIX.length);
+        block.length > EXIF_PREFIX.length
+            && Arrays.equals(block, 0, EXIF_PREFIX.length, EXIF_PREFIX, 0, EXIF_PREFIX.length);
     return prefixed ? Arrays.copyOfRange(block, EXIF_PREFIX.length, block.length) : block;
   }
 
-  /** The profile of an iCCP chunk: a name of up to 79 bytes, zero, method zero, deflated data. Null when it is none. */
+  /**
+   * The profile of an iCCP chunk: a name of up to 79 bytes, zero, method zero, deflated data. Null
+   * when it is none.
+   */
   static byte[] profile(ByteView in, long body, int length, int limit) {
     try {
       for (int i = 0; i < Math.min(80, length - 2); i++) {

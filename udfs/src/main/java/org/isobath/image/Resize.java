@@ -5,8 +5,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * OpenCV's resize. On bytes it rounds and clips per channel; on floats it does neither, which is what the reference
- * pre-processing of Depth Anything V2 and MiDaS needs (they resize after dividing by 255).
+ * OpenCV's resize. On bytes it rounds and clips per channel; on floats it does neither, which is
+ * what the reference pre-processing of Depth Anything V2 and MiDaS needs (they resize after
+ * dividing by 255).
  */
 public final class Resize {
   static {
@@ -30,13 +31,19 @@ public final class Resize {
   /**
    * Float planes with interleaved channels.
    *
-   * @param hwc {@code height * width * channels} values, channels interleaved; not written to. NaN and infinity spread to
-   *     every pixel whose kernel touches them
+   * @param hwc {@code height * width * channels} values, channels interleaved; not written to. NaN
+   *     and infinity spread to every pixel whose kernel touches them
    * @param channels 1 to 4
    * @return {@code outHeight * outWidth * channels} values, never the argument itself
    */
   public static float[] floats(
-      float[] hwc, int width, int height, int channels, int outWidth, int outHeight, Interpolation interpolation) {
+      float[] hwc,
+      int width,
+      int height,
+      int channels,
+      int outWidth,
+      int outHeight,
+      Interpolation interpolation) {
     checkSides(width, height);
     checkSides(outWidth, outHeight);
     if (channels < 1 || channels > 4) {
@@ -44,7 +51,15 @@ public final class Resize {
     }
     if (hwc.length != (long) width * height * channels) {
       throw new IllegalArgumentException(
-          width + "x" + height + "x" + channels + " has " + (long) width * height * channels + " values, not " + hwc.length);
+          width
+              + "x"
+              + height
+              + "x"
+              + channels
+              + " has "
+              + (long) width * height * channels
+              + " values, not "
+              + hwc.length);
     }
     try (Mat from = OpenCv.floats(hwc, width, height, channels);
         Mat to = resized(from, outWidth, outHeight, interpolation)) {

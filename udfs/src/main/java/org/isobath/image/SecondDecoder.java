@@ -14,8 +14,9 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Words about data that OpenCV refuses without one: the JDK's own decoders run over the same pieces for their exceptions and
- * warnings; their pixels are thrown away (they fill in what is missing). Only where something is wrong already.
+ * Words about data that OpenCV refuses without one: the JDK's own decoders run over the same pieces
+ * for their exceptions and warnings; their pixels are thrown away (they fill in what is missing).
+ * Only where something is wrong already.
  */
 final class SecondDecoder {
   /** Beyond this the words are not worth the memory. */
@@ -23,7 +24,9 @@ final class SecondDecoder {
 
   private SecondDecoder() {}
 
-  /** What the decoder objects to, or null: nothing, no decoder for the format, or too large to ask. */
+  /**
+   * What the decoder objects to, or null: nothing, no decoder for the format, or too large to ask.
+   */
   static String complaint(List<ByteBuffer> pieces, ImageHeader header) {
     List<String> words = words(pieces, header);
     return words.isEmpty() ? null : words.get(words.size() - 1);
@@ -49,12 +52,15 @@ final class SecondDecoder {
           default -> false;
         };
     Iterator<ImageReader> readers =
-        known ? ImageIO.getImageReadersByFormatName(header.format().label()) : List.<ImageReader>of().iterator();
+        known
+            ? ImageIO.getImageReadersByFormatName(header.format().label())
+            : List.<ImageReader>of().iterator();
     if (!readers.hasNext()) {
       return words;
     }
     ImageReader reader = readers.next();
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(joined(pieces)))) {
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(joined(pieces)))) {
       reader.addIIOReadWarningListener((source, warning) -> words.add(warning));
       reader.setInput(in, true, true);
       if (reader.canReadRaster()) {

@@ -5,7 +5,10 @@ import java.util.Map;
 import org.isobath.Reason;
 import org.isobath.Rejected;
 
-/** One image file directory of a TIFF: integer fields by tag, first value only, and the offset of the next directory. */
+/**
+ * One image file directory of a TIFF: integer fields by tag, first value only, and the offset of
+ * the next directory.
+ */
 final class TiffDirectory {
   static final int ORIENTATION = 274;
   static final int EXIF_IFD = 34665;
@@ -37,7 +40,13 @@ final class TiffDirectory {
     int entrySize = big ? 20 : 12;
     if (count > (in.size() - entry) / entrySize) {
       throw new Rejected(
-          Reason.TRUNCATED, "TIFF directory of " + count + " fields at byte " + at + ": the data ends at byte " + in.size());
+          Reason.TRUNCATED,
+          "TIFF directory of "
+              + count
+              + " fields at byte "
+              + at
+              + ": the data ends at byte "
+              + in.size());
     }
     for (long i = 0; i < count; i++, entry += entrySize) {
       directory.readField(entry, big);

@@ -66,7 +66,8 @@ final class TiffFile implements ImageFile {
   }
 
   private static Exif exif(TiffDirectory page, byte[] bytes) {
-    int orientation = page.has(TiffDirectory.ORIENTATION) ? (int) page.value(TiffDirectory.ORIENTATION, 1) : 1;
+    int orientation =
+        page.has(TiffDirectory.ORIENTATION) ? (int) page.value(TiffDirectory.ORIENTATION, 1) : 1;
     Exif camera = page.has(TiffDirectory.EXIF_IFD) ? Exif.parseTiffFile(bytes) : Exif.NONE;
     int upright = orientation < 1 || orientation > 8 ? 1 : orientation;
     return new Exif(upright, camera.focalMm(), camera.focal35mm(), camera.pixelsPerMm());
@@ -79,28 +80,37 @@ final class TiffFile implements ImageFile {
       throw new Rejected(Reason.BAD_HEADER, "TIFF of " + w + "x" + h + " pixels");
     }
     if (samples() < 1 || samples() > 64 || bits() < 1 || bits() > 64) {
-      throw new Rejected(Reason.BAD_HEADER, "TIFF with " + samples() + " samples of " + bits() + " bits");
+      throw new Rejected(
+          Reason.BAD_HEADER, "TIFF with " + samples() + " samples of " + bits() + " bits");
     }
     if (page.has(DNG_VERSION) || (page.value(NEW_SUBFILE_TYPE, 0) & 1) != 0) {
-      throw new Rejected(Reason.UNSUPPORTED_FORMAT, "camera raw in a TIFF container: its first page is a thumbnail");
+      throw new Rejected(
+          Reason.UNSUPPORTED_FORMAT,
+          "camera raw in a TIFF container: its first page is a thumbnail");
     }
     if (page.value(TILE_WIDTH, 1) > MAX_TILE || page.value(TILE_LENGTH, 1) > MAX_TILE) {
-      throw new Rejected(Reason.BAD_HEADER, "TIFF with tiles over " + MAX_TILE + " pixels wide or high");
+      throw new Rejected(
+          Reason.BAD_HEADER, "TIFF with tiles over " + MAX_TILE + " pixels wide or high");
     }
     if (page.value(SAMPLE_FORMAT, 1) != 1 || bits() > 16) {
       throw new Rejected(
           Reason.UNSUPPORTED_FORMAT,
-          "TIFF with " + bits() + "-bit samples of format " + page.value(SAMPLE_FORMAT, 1)
+          "TIFF with "
+              + bits()
+              + "-bit samples of format "
+              + page.value(SAMPLE_FORMAT, 1)
               + "; unsigned integers of up to 16 bits have a defined white");
     }
     Set<Integer> colours = Set.of(0, 1, 2, 3, 5, 6);
     int photometric = photometric();
     if (!colours.contains(photometric)) {
-      throw new Rejected(Reason.UNSUPPORTED_FORMAT, "TIFF of photometric interpretation " + photometric);
+      throw new Rejected(
+          Reason.UNSUPPORTED_FORMAT, "TIFF of photometric interpretation " + photometric);
     }
     if (photometric == SEPARATED && (samples() != 4 || bits() != 8)) {
       throw new Rejected(
-          Reason.UNSUPPORTED_FORMAT, "TIFF with " + samples() + " inks of " + bits() + " bits; 4 of 8 bits are read");
+          Reason.UNSUPPORTED_FORMAT,
+          "TIFF with " + samples() + " inks of " + bits() + " bits; 4 of 8 bits are read");
     }
   }
 
@@ -121,7 +131,10 @@ final class TiffFile implements ImageFile {
     return photometric() == MIN_IS_WHITE && bits() == 16;
   }
 
-  /** True when colours already carry their alpha, as stored or as the decoder hands 8-bit pages over. */
+  /**
+   * True when colours already carry their alpha, as stored or as the decoder hands 8-bit pages
+   * over.
+   */
   boolean premultiplied() {
     return page.value(EXTRA_SAMPLES, 0) == 1 || bits() <= 8;
   }

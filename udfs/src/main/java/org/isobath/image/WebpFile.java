@@ -82,7 +82,8 @@ final class WebpFile implements ImageFile {
         width = 1 + in.u24(24);
         height = 1 + in.u24(27);
       }
-      default -> throw new Rejected(Reason.BAD_HEADER, "WebP whose first chunk is \"" + first + "\"");
+      default ->
+          throw new Rejected(Reason.BAD_HEADER, "WebP whose first chunk is \"" + first + "\"");
     }
     if (width == 0 || height == 0) {
       throw new Rejected(Reason.BAD_HEADER, "WebP of " + width + "x" + height + " pixels");
@@ -123,7 +124,8 @@ final class WebpFile implements ImageFile {
   public void checkComplete() throws Rejected {
     if (cut) {
       throw new Rejected(
-          Reason.TRUNCATED, "WebP of " + declaredEnd + " bytes: the data ends at byte " + in.size());
+          Reason.TRUNCATED,
+          "WebP of " + declaredEnd + " bytes: the data ends at byte " + in.size());
     }
     if (animated && frames == 0) {
       throw new Rejected(Reason.CORRUPT, "WebP animation without frames");
