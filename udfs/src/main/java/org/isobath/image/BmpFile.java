@@ -8,6 +8,7 @@ import org.isobath.Rejected;
 /** The headers of a Windows or OS/2 bitmap. */
 final class BmpFile implements ImageFile {
   private static final int CORE_HEADER = 12;
+  private static final int BITFIELDS = 3;
   private static final int ALPHA_BITFIELDS = 6;
   private static final int EMBEDDED_JPEG = 4;
   private static final int EMBEDDED_PNG = 5;
@@ -17,13 +18,15 @@ final class BmpFile implements ImageFile {
   private final int height;
   private final int bits;
   private final boolean alpha;
+  private final boolean plainRows;
 
-  private BmpFile(ByteView in, int width, int height, int bits, boolean alpha) {
+  private BmpFile(ByteView in, int width, int height, int bits, boolean alpha, boolean plainRows) {
     this.in = in;
     this.width = width;
     this.height = height;
     this.bits = bits;
     this.alpha = alpha;
+    this.plainRows = plainRows;
   }
 
   /** "BM" alone begins many a text; a known size of the second header makes it a bitmap. */
@@ -60,7 +63,8 @@ final class BmpFile implements ImageFile {
         bits == 32
             && (compression == ALPHA_BITFIELDS
                 || (headerSize >= 56 && headerSize != 64 && in.u32(66) != 0));
-    return new BmpFile(in, width, Math.abs(signedHeight), bits, alpha);
+    boolean plainRows = compression == 0 || compression == BITFIELDS || compression == ALPHA_BITFIELDS;
+    return new BmpFile(in, width, Math.abs(signedHeight), bits, alpha, plainRows);
   }
 
   @Override
@@ -74,5 +78,15 @@ final class BmpFile implements ImageFile {
   @Override
   public List<ByteBuffer> pieces() {
     return List.of(ByteBuffer.wrap(in.data()));
+  }
+
+  @Override
+  public void checkComplete() throws Rejected {
+    long row = ((long) width * bits + 31) / 32 * 4;
+    long end = in.u32(10) + row * height;
+    if (plainRows && end > in.size()) {
+      throw new Rejected(
+          Reason.TRUNCATED, "BMP whose rows end at byte " + end + ": the data ends at byte " + in.size());
+    }
   }
 }

@@ -139,7 +139,8 @@ public final class ImageDecoder {
     if (words == null) {
       words = refused == null ? "the decoder found no picture in the data" : refused.getMessage();
     }
-    return new Rejected(Reason.CORRUPT, header.format().label() + ": " + words, refused);
+    Reason reason = SecondDecoder.meansEarlyEnd(words) ? Reason.TRUNCATED : Reason.CORRUPT;
+    return new Rejected(reason, header.format().label() + ": " + words, refused);
   }
 
   /** OpenCV drops the transparent value of a grey PNG; four channels bring it back. */

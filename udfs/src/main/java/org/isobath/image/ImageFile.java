@@ -32,7 +32,7 @@ sealed interface ImageFile permits JpegFile, PngFile, GifFile, WebpFile, BmpFile
    */
   default void checkComplete() throws Rejected {}
 
-  /** Called when the decoder gave nothing: what the structure says about why, or null. */
+  /** What the structure says about why the decoder gave nothing, or null. */
   default Rejected faultAfterFailure() {
     return null;
   }

@@ -52,7 +52,8 @@ record JpegScans(int size, int end, Map<Integer, Long> covered) {
     }
     int from = b[body + tail] & 63;
     int to = b[body + tail + 1] & 63;
-    long bits = to < from ? 0 : (-1L >>> (63 - (to - from))) << from;
+    int digitsLeft = b[body + tail + 2] & 15;
+    long bits = to < from || digitsLeft > 0 ? 0 : (-1L >>> (63 - (to - from))) << from;
     for (int i = 0; i < components; i++) {
       covered.merge(b[body + 1 + 2 * i] & 0xff, bits, (x, y) -> x | y);
     }
@@ -83,7 +84,7 @@ record JpegScans(int size, int end, Map<Integer, Long> covered) {
       if (sent < 64) {
         return "progressive JPEG with "
             + sent
-            + " of 64 coefficients sent for component "
+            + " of 64 coefficients complete for component "
             + component.getKey();
       }
     }

@@ -26,6 +26,7 @@ final class PngFile implements ImageFile {
   private boolean defaultImageIsFrame;
   private boolean pixelsBegun;
   private boolean ended;
+  private String cutChunk;
   private int transparentGrey = -1;
   private boolean transparency;
   private boolean foreignColours;
@@ -90,10 +91,11 @@ final class PngFile implements ImageFile {
     long at = 8;
     while (!ended && in.has(at, 12)) {
       long length = in.u32(at);
+      String type = in.ascii(at + 4, 4);
       if (!in.has(at, 12 + length)) {
+        cutChunk = type.replaceAll("[^ -~]", ".") + " of " + length + " bytes at byte " + at;
         return;
       }
-      String type = in.ascii(at + 4, 4);
       readChunk(type, at + 8, (int) length);
       if (PIXEL_CHUNKS.contains(type)) {
         pieces.add(ByteBuffer.wrap(in.data(), (int) at, (int) length + 12));
@@ -184,8 +186,8 @@ final class PngFile implements ImageFile {
   @Override
   public void checkComplete() throws Rejected {
     if (!ended) {
-      throw new Rejected(
-          Reason.TRUNCATED, "PNG without its IEND chunk: the data ends at byte " + in.size());
+      String where = cutChunk == null ? "without its IEND chunk" : "cut in its chunk " + cutChunk;
+      throw new Rejected(Reason.TRUNCATED, "PNG " + where + ": the data ends at byte " + in.size());
     }
     if (!pixelsBegun) {
       throw new Rejected(Reason.CORRUPT, "PNG without image data (no IDAT chunk)");

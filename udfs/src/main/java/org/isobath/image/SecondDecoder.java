@@ -2,6 +2,7 @@ package org.isobath.image;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class SecondDecoder {
   /** Beyond this the words are not worth the memory. */
   private static final long MAX_PIXELS = 16_000_000;
 
+  private static final String ENDS_EARLY = "the data ends before the picture does";
+
   private SecondDecoder() {}
 
   /**
@@ -35,12 +38,17 @@ final class SecondDecoder {
   /** The complaint that the data ended before the picture, or null. */
   static String prematureEnd(List<ByteBuffer> pieces, ImageHeader header) {
     for (String word : words(pieces, header)) {
-      String lower = word.toLowerCase(Locale.ROOT);
-      if (lower.contains("premature end") || lower.contains("bad huffman")) {
+      if (meansEarlyEnd(word)) {
         return word;
       }
     }
     return null;
+  }
+
+  /** True for the decoders' ways of saying that the data ended before the picture. */
+  static boolean meansEarlyEnd(String words) {
+    String lower = words.toLowerCase(Locale.ROOT);
+    return words.equals(ENDS_EARLY) || lower.contains("premature end") || lower.contains("unexpected end");
   }
 
   private static List<String> words(List<ByteBuffer> pieces, ImageHeader header) {
@@ -68,6 +76,8 @@ final class SecondDecoder {
       } else {
         reader.read(0);
       }
+    } catch (EOFException end) {
+      words.add(ENDS_EARLY);
     } catch (IOException | RuntimeException objection) {
       words.add(deepest(objection));
     } finally {

@@ -23,7 +23,7 @@ final class TiffDirectory {
 
   private final ByteView in;
   private final Map<Integer, Long> values = new HashMap<>();
-  private final Map<Integer, long[]> blocks = new HashMap<>();
+  private final Map<Integer, Array> arrays = new HashMap<>();
   private long next;
 
   private TiffDirectory(ByteView in) {
@@ -83,17 +83,8 @@ final class TiffDirectory {
     if (!in.has(at, unit)) {
       return;
     }
-    long value =
-        switch (unit) {
-          case 1 -> in.u8(at);
-          case 2 -> in.u16(at);
-          case 4 -> in.u32(at);
-          default -> in.u64(at);
-        };
-    values.putIfAbsent(tag, value);
-    if (unit == 1) {
-      blocks.putIfAbsent(tag, new long[] {at, count});
-    }
+    values.putIfAbsent(tag, integer(at, unit));
+    arrays.putIfAbsent(tag, new Array(at, unit, count));
   }
 
   boolean has(int tag) {
@@ -108,13 +99,46 @@ final class TiffDirectory {
     return next;
   }
 
+  /** Where the values of a field lie, each {@code unit} bytes long. */
+  private record Array(long at, int unit, long count) {}
+
+  private long integer(long at, int unit) throws Rejected {
+    return switch (unit) {
+      case 1 -> in.u8(at);
+      case 2 -> in.u16(at);
+      case 4 -> in.u32(at);
+      default -> in.u64(at);
+    };
+  }
+
   /** The bytes of a byte field, or null: absent, longer than the limit, or past the end. */
   byte[] bytes(int tag, int limit) {
-    long[] block = blocks.get(tag);
+    Array array = arrays.get(tag);
     try {
-      return block == null || block[1] > limit ? null : in.copy(block[0], block[1]);
+      return array == null || array.unit() != 1 || array.count() > limit ? null : in.copy(array.at(), array.count());
     } catch (Rejected cut) {
       return null;
     }
+  }
+
+  /** The furthest byte that pairs of offsets and lengths reach; 0 when the fields are absent or cut. */
+  long furthest(int offsetsTag, int lengthsTag) {
+    Array offsets = arrays.get(offsetsTag);
+    Array lengths = arrays.get(lengthsTag);
+    if (offsets == null || lengths == null) {
+      return 0;
+    }
+    long furthest = 0;
+    try {
+      for (long i = 0; i < Math.min(offsets.count(), lengths.count()); i++) {
+        long offset = integer(offsets.at() + i * offsets.unit(), offsets.unit());
+        long length = integer(lengths.at() + i * lengths.unit(), lengths.unit());
+        long end = offset + length;
+        furthest = Math.max(furthest, end < 0 ? Long.MAX_VALUE : end);
+      }
+    } catch (Rejected cut) {
+      return furthest;
+    }
+    return furthest;
   }
 }

@@ -14,15 +14,21 @@ final class TiffFile implements ImageFile {
   private static final int IMAGE_LENGTH = 257;
   private static final int BITS_PER_SAMPLE = 258;
   private static final int PHOTOMETRIC = 262;
+  private static final int STRIP_OFFSETS = 273;
   private static final int SAMPLES_PER_PIXEL = 277;
+  private static final int STRIP_BYTE_COUNTS = 279;
   private static final int TILE_WIDTH = 322;
   private static final int TILE_LENGTH = 323;
+  private static final int TILE_OFFSETS = 324;
+  private static final int TILE_BYTE_COUNTS = 325;
   private static final int EXTRA_SAMPLES = 338;
   private static final int SAMPLE_FORMAT = 339;
   private static final int ICC_PROFILE = 34675;
   private static final int DNG_VERSION = 50706;
 
   private static final int MIN_IS_WHITE = 0;
+  private static final int BLACK_IS_ZERO = 1;
+  private static final int RGB = 2;
   private static final int PALETTE = 3;
   private static final int SEPARATED = 5;
   private static final int MAX_PAGES = 1 << 20;
@@ -107,6 +113,10 @@ final class TiffFile implements ImageFile {
       throw new Rejected(
           Reason.UNSUPPORTED_FORMAT, "TIFF of photometric interpretation " + photometric);
     }
+    if (photometric <= BLACK_IS_ZERO && samples() == 2) {
+      throw new Rejected(
+          Reason.UNSUPPORTED_FORMAT, "TIFF of grey with alpha, whose alpha the decoder drops; save it as PNG");
+    }
     if (photometric == SEPARATED && (samples() != 4 || bits() != 8)) {
       throw new Rejected(
           Reason.UNSUPPORTED_FORMAT,
@@ -143,7 +153,8 @@ final class TiffFile implements ImageFile {
   public ImageHeader header() {
     int photometric = photometric();
     boolean cmyk = photometric == SEPARATED;
-    boolean alpha = !cmyk && page.has(EXTRA_SAMPLES) && (samples() == 2 || samples() == 4);
+    // some writers, OpenCV among them, do not declare what the fourth sample of an RGB page is
+    boolean alpha = photometric == RGB && samples() == 4;
     int channels = photometric == PALETTE ? 3 : Math.min(4, samples());
     return new ImageHeader(
         ImageFormat.TIFF,
@@ -167,5 +178,13 @@ final class TiffFile implements ImageFile {
   @Override
   public byte[] iccProfile() {
     return page.bytes(ICC_PROFILE, MAX_ICC);
+  }
+
+  @Override
+  public Rejected faultAfterFailure() {
+    long end =
+        Math.max(page.furthest(STRIP_OFFSETS, STRIP_BYTE_COUNTS), page.furthest(TILE_OFFSETS, TILE_BYTE_COUNTS));
+    String fault = "TIFF whose pixels end at byte " + end + ": the data ends at byte " + in.size();
+    return end > in.size() ? new Rejected(Reason.TRUNCATED, fault) : null;
   }
 }
