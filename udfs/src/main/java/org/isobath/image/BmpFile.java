@@ -63,7 +63,8 @@ final class BmpFile implements ImageFile {
         bits == 32
             && (compression == ALPHA_BITFIELDS
                 || (headerSize >= 56 && headerSize != 64 && in.u32(66) != 0));
-    boolean plainRows = compression == 0 || compression == BITFIELDS || compression == ALPHA_BITFIELDS;
+    boolean plainRows =
+        compression == 0 || compression == BITFIELDS || compression == ALPHA_BITFIELDS;
     return new BmpFile(in, width, Math.abs(signedHeight), bits, alpha, plainRows);
   }
 
@@ -86,7 +87,8 @@ final class BmpFile implements ImageFile {
     long end = in.u32(10) + row * height;
     if (plainRows && end > in.size()) {
       throw new Rejected(
-          Reason.TRUNCATED, "BMP whose rows end at byte " + end + ": the data ends at byte " + in.size());
+          Reason.TRUNCATED,
+          "BMP whose rows end at byte " + end + ": the data ends at byte " + in.size());
     }
   }
 }

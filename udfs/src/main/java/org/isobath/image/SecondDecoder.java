@@ -48,7 +48,9 @@ final class SecondDecoder {
   /** True for the decoders' ways of saying that the data ended before the picture. */
   static boolean meansEarlyEnd(String words) {
     String lower = words.toLowerCase(Locale.ROOT);
-    return words.equals(ENDS_EARLY) || lower.contains("premature end") || lower.contains("unexpected end");
+    return words.equals(ENDS_EARLY)
+        || lower.contains("premature end")
+        || lower.contains("unexpected end");
   }
 
   private static List<String> words(List<ByteBuffer> pieces, ImageHeader header) {

@@ -115,13 +115,17 @@ final class TiffDirectory {
   byte[] bytes(int tag, int limit) {
     Array array = arrays.get(tag);
     try {
-      return array == null || array.unit() != 1 || array.count() > limit ? null : in.copy(array.at(), array.count());
+      return array == null || array.unit() != 1 || array.count() > limit
+          ? null
+          : in.copy(array.at(), array.count());
     } catch (Rejected cut) {
       return null;
     }
   }
 
-  /** The furthest byte that pairs of offsets and lengths reach; 0 when the fields are absent or cut. */
+  /**
+   * The furthest byte that pairs of offsets and lengths reach; 0 when the fields are absent or cut.
+   */
   long furthest(int offsetsTag, int lengthsTag) {
     Array offsets = arrays.get(offsetsTag);
     Array lengths = arrays.get(lengthsTag);

@@ -115,7 +115,8 @@ final class TiffFile implements ImageFile {
     }
     if (photometric <= BLACK_IS_ZERO && samples() == 2) {
       throw new Rejected(
-          Reason.UNSUPPORTED_FORMAT, "TIFF of grey with alpha, whose alpha the decoder drops; save it as PNG");
+          Reason.UNSUPPORTED_FORMAT,
+          "TIFF of grey with alpha, whose alpha the decoder drops; save it as PNG");
     }
     if (photometric == SEPARATED && (samples() != 4 || bits() != 8)) {
       throw new Rejected(
@@ -183,7 +184,9 @@ final class TiffFile implements ImageFile {
   @Override
   public Rejected faultAfterFailure() {
     long end =
-        Math.max(page.furthest(STRIP_OFFSETS, STRIP_BYTE_COUNTS), page.furthest(TILE_OFFSETS, TILE_BYTE_COUNTS));
+        Math.max(
+            page.furthest(STRIP_OFFSETS, STRIP_BYTE_COUNTS),
+            page.furthest(TILE_OFFSETS, TILE_BYTE_COUNTS));
     String fault = "TIFF whose pixels end at byte " + end + ": the data ends at byte " + in.size();
     return end > in.size() ? new Rejected(Reason.TRUNCATED, fault) : null;
   }
