@@ -1,0 +1,269 @@
+package org.isobath.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.isobath.UserError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model loaded on a device. Get it by {@link #shared}: all task threads of a JVM use one session
+ * per (device, model), because each session is a full copy of the weights. {@link #run} may be
+ * called by any number of threads at once.
+ *
+ * <p>Sessions stay open for the life of the JVM. They are deliberately not closed by a shutdown
+ * hook: the runtime releases its environment in a hook of its own, hooks run in no order, and a
+ * session closed after its environment is a crash at exit. The operating system takes the memory
+ * back. {@link #closeShared} is for a process that wants it back earlier.
+ */
+public final class OnnxSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxSession.class);
+
+  private static final ConcurrentHashMap<Key, OnnxSession> SHARED = new ConcurrentHashMap<>();
+
+  private record Key(Device device, int gpu, String sha256) {}
+
+  private record InputShapes(List<List<Long>> shapes) {}
+
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtSession session;
+  private final Device device;
+  private final List<TensorSpec> inputs;
+  private final List<TensorSpec> outputs;
+  private final ReadWriteLock closing = new ReentrantReadWriteLock();
+  private final ConcurrentHashMap<InputShapes, Map<String, long[]>> outputShapes =
+      new ConcurrentHashMap<>();
+  private boolean closed;
+
+  private OnnxSession(Path file, Device device, int gpu, int intraOpThreads) {
+    this.device = device;
+    try (SessionOptions options = SessionSettings.options(device, gpu, intraOpThreads)) {
+      this.session = environment.createSession(file.toString(), options);
+    } catch (OrtException e) {
+      throw new UserError(LoadErrors.explain(file, device, e), e);
+    }
+    try {
+      this.inputs = specs(session.getInputInfo());
+      this.outputs = specs(session.getOutputInfo());
+    } catch (OrtException e) {
+      closeNative();
+      throw new UserError(LoadErrors.explain(file, device, e), e);
+    }
+  }
+
+  /** {@link #shared(Path, String, Device, int, int)} on the first GPU, where the device is one. */
+  public static OnnxSession shared(Path file, String sha256, Device device, int intraOpThreads) {
+    return shared(file, sha256, device, 0, intraOpThreads);
+  }
+
+  /**
+   * The JVM's session for this model on this device, opened on first call.
+   *
+   * @param file the ONNX file; the caller has verified that its bytes have this hash
+   * @param sha256 identifies the model
+   * @param gpu ordinal of the GPU; ignored on the CPU
+   * @param intraOpThreads threads inside one run, at least 1: executor cores divided by concurrent
+   *     tasks. A session that is open already keeps the number it was opened with.
+   * @throws UserError when the device is not there, or the file is no model that the runtime can
+   *     load
+   */
+  public static OnnxSession shared(
+      Path file, String sha256, Device device, int gpu, int intraOpThreads) {
+    if (intraOpThreads < 1) {
+      throw new IllegalArgumentException(
+          "threads inside one run must be at least 1: " + intraOpThreads);
+    }
+    Device place = device.resolve();
+    Key key = new Key(place, place.gpu() ? gpu : 0, sha256);
+    return SHARED.computeIfAbsent(
+        key,
+        k -> {
+          long start = System.nanoTime();
+          OnnxSession opened = new OnnxSession(file, k.device(), k.gpu(), intraOpThreads);
+          LOG.info(
+              "opened {} on {} in {} ms, {} threads per run",
+              file.getFileName(),
+              k.device().label(),
+              (System.nanoTime() - start) / 1_000_000,
+              intraOpThreads);
+          return opened;
+        });
+  }
+
+  /**
+   * Closes every shared session, each after its running calls; the next {@link #shared} opens anew.
+   */
+  public static void closeShared() {
+    for (Key key : SHARED.keySet()) {
+      OnnxSession session = SHARED.remove(key);
+      if (session != null) {
+        session.close();
+      }
+    }
+  }
+
+  static int sharedCount() {
+    return SHARED.size();
+  }
+
+  /** Never {@link Device#AUTO}. */
+  public Device device() {
+    return device;
+  }
+
+  /** In the graph's order. */
+  public List<TensorSpec> inputs() {
+    return inputs;
+  }
+
+  /** In the graph's order. */
+  public List<TensorSpec> outputs() {
+    return outputs;
+  }
+
+  /** Every output, each in memory of its own. */
+  public Map<String, Tensor> run(Map<String, Tensor> tensors) {
+    Set<String> all = new LinkedHashSet<>();
+    outputs.forEach(o -> all.add(o.name()));
+    return run(tensors, all, (name, shape) -> Tensor.allocate(shape));
+  }
+
+  /**
+   * Runs the graph. Where the output shape is known (from an earlier run with equal input shapes)
+   * the runtime writes straight into the memory that {@code memory} gives; else one copy is made.
+   *
+   * @param tensors one per graph input, 32-bit floats; converted where the graph takes 16-bit ones
+   * @param wanted names of outputs to compute
+   * @param memory asked once per wanted output
+   * @return the wanted outputs by name, as 32-bit floats whatever the graph's type
+   * @throws OnnxFailure when the run fails
+   */
+  public Map<String, Tensor> run(Map<String, Tensor> tensors, Set<String> wanted, Outputs memory) {
+    closing.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the session is closed");
+      }
+      return runOpen(tensors, wanted, memory);
+    } catch (OrtException e) {
+      throw new OnnxFailure(e);
+    } finally {
+      closing.readLock().unlock();
+    }
+  }
+
+  private Map<String, Tensor> runOpen(
+      Map<String, Tensor> tensors, Set<String> wanted, Outputs memory) throws OrtException {
+    InputShapes shapes = shapesOf(tensors);
+    Map<String, long[]> known = outputShapes.getOrDefault(shapes, Map.of());
+    Map<String, Tensor> results = new LinkedHashMap<>();
+    try (NativeTensors natives = new NativeTensors(environment)) {
+      Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+      for (TensorSpec input : inputs) {
+        Tensor tensor = tensors.get(input.name());
+        if (tensor == null) {
+          throw new IllegalArgumentException("no tensor for graph input " + input);
+        }
+        fed.put(input.name(), natives.input(input, tensor));
+      }
+      Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+      Set<String> requested = new LinkedHashSet<>();
+      for (String name : wanted) {
+        TensorSpec output = output(name);
+        long[] shape = known.get(name);
+        if (shape == null || output.type() != TensorType.FLOAT32) {
+          requested.add(name);
+        } else {
+          Tensor into = memory.take(name, shape);
+          results.put(name, into);
+          pinned.put(name, natives.pinned(into));
+        }
+      }
+      try (OrtSession.Result result = session.run(fed, requested, pinned)) {
+        Map<String, long[]> seen = new LinkedHashMap<>(known);
+        for (String name : requested) {
+          OnnxTensor value = (OnnxTensor) result.get(name).orElseThrow();
+          seen.put(name, value.getInfo().getShape());
+          results.put(name, NativeTensors.read(output(name), value, memory));
+        }
+        if (seen.size() > known.size()) {
+          outputShapes.put(shapes, Map.copyOf(seen));
+        }
+      }
+    }
+    return results;
+  }
+
+  private TensorSpec output(String name) {
+    for (TensorSpec output : outputs) {
+      if (output.name().equals(name)) {
+        return output;
+      }
+    }
+    throw new IllegalArgumentException("the graph has no output " + name + ", only " + outputs);
+  }
+
+  private InputShapes shapesOf(Map<String, Tensor> tensors) {
+    List<List<Long>> shapes = new ArrayList<>();
+    for (TensorSpec input : inputs) {
+      List<Long> shape = new ArrayList<>();
+      Tensor tensor = tensors.get(input.name());
+      if (tensor != null) {
+        for (long d : tensor.shape()) {
+          shape.add(d);
+        }
+      }
+      shapes.add(shape);
+    }
+    return new InputShapes(shapes);
+  }
+
+  private static List<TensorSpec> specs(Map<String, NodeInfo> nodes) {
+    List<TensorSpec> specs = new ArrayList<>();
+    for (NodeInfo node : nodes.values()) {
+      if (node.getInfo() instanceof TensorInfo info) {
+        specs.add(new TensorSpec(node.getName(), TensorType.of(info.type), info.getShape()));
+      } else {
+        specs.add(new TensorSpec(node.getName(), TensorType.OTHER, new long[0]));
+      }
+    }
+    return List.copyOf(specs);
+  }
+
+  /** Waits for running calls, then frees the model's memory. */
+  @Override
+  public void close() {
+    closing.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        closeNative();
+      }
+    } finally {
+      closing.writeLock().unlock();
+    }
+  }
+
+  private void closeNative() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      LOG.warn("cannot close a session: {}", e.getMessage());
+    }
+  }
+}
