@@ -1,0 +1,80 @@
+package org.isobath.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.isobath.Rejected;
+import org.isobath.depth.DepthMap;
+import org.isobath.image.Image;
+import org.isobath.onnx.Device;
+
+/**
+ * Depth from one picture. All methods may be called by any number of threads at once; the tasks of
+ * an executor share one model.
+ *
+ * <p>{@link #estimate(List)} is the whole way. The job takes the three steps one by one, to time
+ * them, to reject single pictures and to prepare the next while the device works; the values are
+ * the same.
+ */
+public interface DepthModel extends AutoCloseable {
+  ModelCard card();
+
+  /** Where inference runs; never {@link Device#AUTO}. */
+  Device device();
+
+  /**
+   * The network's input for an upright picture of these sides.
+   *
+   * @throws Rejected when the picture is outside the card's limits
+   */
+  NetworkFrame frame(int width, int height) throws Rejected;
+
+  /**
+   * First step: the input tensor. The caller closes it.
+   *
+   * @throws Rejected when the picture is outside the card's limits
+   */
+  PreparedImage preprocess(Image image) throws Rejected;
+
+  /**
+   * Second step, on the device: raw outputs, one per picture in the same order. On a CPU every
+   * picture is a run of its own, so that its values do not depend on its neighbours; on a GPU
+   * pictures of one size go together.
+   *
+   * @throws Rejected when the runtime fails; with several pictures it does not say whose fault it
+   *     is, so try them singly
+   */
+  List<RawDepth> infer(List<PreparedImage> images) throws Rejected;
+
+  /**
+   * Third step: the card's output rules.
+   *
+   * @param focalPx focal length in pixels of the upright picture, NaN where unknown
+   * @throws Rejected when nothing usable came out, or metres need a focal length that is unknown
+   */
+  DepthEstimate postprocess(RawDepth raw, double focalPx, OutputSize size) throws Rejected;
+
+  /**
+   * All three steps at network size, for pictures of unknown focal length.
+   *
+   * @throws Rejected for the first picture that is; use the single steps to keep the others
+   */
+  default List<DepthMap> estimate(List<Image> images) throws Rejected {
+    List<PreparedImage> prepared = new ArrayList<>();
+    try {
+      for (Image image : images) {
+        prepared.add(preprocess(image));
+      }
+      List<DepthMap> maps = new ArrayList<>();
+      for (RawDepth raw : infer(prepared)) {
+        maps.add(postprocess(raw, Double.NaN, OutputSize.NETWORK).depth());
+      }
+      return maps;
+    } finally {
+      prepared.forEach(PreparedImage::close);
+    }
+  }
+
+  /** Gives up this handle; the session behind it is the JVM's and stays. */
+  @Override
+  void close();
+}

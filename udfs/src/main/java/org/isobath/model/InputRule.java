@@ -1,0 +1,41 @@
+package org.isobath.model;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * From picture to input tensor: {@code (resize(pixel * scale) - mean) / std}, planes of red, green,
+ * blue (or blue, green, red), one after the other.
+ *
+ * @param name of the graph input; empty for the only one
+ * @param resizeOn what is resized: floats keep the overshoot of a cubic kernel, bytes round and
+ *     clip it
+ * @param scale factor from 0..255 to what mean and std are given in: 1/255, or 1 where the graph
+ *     takes 0..255
+ * @param mean three numbers in the order of the tensor's planes; zeros where the graph subtracts it
+ *     itself
+ * @param std three numbers likewise; ones where the graph divides itself
+ */
+public record InputRule(
+    String name,
+    SizeRule size,
+    Resampling interpolation,
+    ResizeOn resizeOn,
+    double scale,
+    List<Double> mean,
+    List<Double> std,
+    Channels channels)
+    implements Serializable {
+
+  /** Number format in which the picture is resized. */
+  public enum ResizeOn {
+    FLOAT,
+    UINT8
+  }
+
+  /** Order of the tensor's planes. */
+  public enum Channels {
+    RGB,
+    BGR
+  }
+}
