@@ -24,7 +24,9 @@ final class Landscapes {
             terrain.paint(),
             random.between(terrain.low(), terrain.high()),
             random);
-    Rgb tame = texture.second().towards(texture.first(), random.between(.3, .7));
+    boolean natural = terrain.pattern() == Pattern.MOTTLED || terrain.pattern() == Pattern.SPECKLED;
+    Rgb other = natural ? texture.first().times(.4) : texture.second();
+    Rgb tame = other.towards(texture.first(), random.between(.2, .7));
     texture =
         new Texture(
             texture.pattern(),
@@ -49,7 +51,9 @@ final class Landscapes {
       zenith = new Rgb(.55, .58, .62);
       horizon = new Rgb(.75, .77, .80);
     }
-    Rgb ambient = zenith.towards(horizon, .5).times(random.between(.45, .7));
+    // The eye, and so the camera, takes most of the blue out of shadows.
+    double grey = random.between(.3, .5);
+    Rgb ambient = new Rgb(grey, grey, grey).towards(zenith.towards(horizon, .5), .35);
     return new Ground(
         texture, zenith, horizon, ambient, fog, clouds, (int) random.next(), terrain.phrase());
   }

@@ -37,6 +37,8 @@ enum Paint {
   /** A shade that one would still call by this name. */
   Rgb shade(SplitMix64 random) {
     double k = random.between(.7, 1.2);
+    double mean = (rgb.r() + rgb.g() + rgb.b()) / 3;
+    Rgb rgb = this.rgb.towards(new Rgb(mean, mean, mean), random.between(0, .4));
     return new Rgb(tint(rgb.r(), k, random), tint(rgb.g(), k, random), tint(rgb.b(), k, random));
   }
 

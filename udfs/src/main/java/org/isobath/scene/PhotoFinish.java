@@ -22,7 +22,7 @@ record PhotoFinish(double exposure, Rgb balance, double vignette, double noise, 
   }
 
   static PhotoFinish random(SplitMix64 random) {
-    double exposure = random.between(.11, .25);
+    double exposure = random.between(.15, .30);
     Rgb balance = new Rgb(random.normal(1, .06), random.normal(1, .02), random.normal(1, .06));
     double noise = random.chance(.5) ? random.between(0, 5) : random.between(0, 1);
     return new PhotoFinish(exposure, balance, random.between(0, .35), noise, random.next());

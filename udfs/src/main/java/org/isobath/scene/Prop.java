@@ -113,7 +113,16 @@ enum Prop {
     void build(Assembly at, Texture texture, SplitMix64 random) {
       double trunk = random.between(1, 2.5);
       double crown = random.between(.7, 1.6);
-      Texture leaves = Texture.of(Pattern.MOTTLED, Paint.GREEN, random.between(.8, 2), random);
+      Rgb leaf = Paint.GREEN.shade(random);
+      Texture leaves =
+          new Texture(
+              Pattern.MOTTLED,
+              Paint.GREEN,
+              leaf,
+              leaf.times(.4),
+              random.between(.3, .9),
+              0,
+              (int) random.next());
       at.cylinder(0, 0, 0, random.between(.1, .22), trunk + .3 * crown, texture);
       at.sphere(0, trunk, 0, crown, leaves);
       for (int i = 0; i < 3; i++) {
