@@ -10,6 +10,7 @@ is what users measure and the former two neglect far away.
 
 import argparse
 import csv
+import math
 import time
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def held_out(work: Path) -> tuple[torch.Tensor, np.ndarray]:
     folder = work / "held-out"
     scenes.render(folder, scenes.HELD_OUT_FROM, 256, 512, 384, 2)
     images, depths = scenes.load(folder)
-    return torch.from_numpy(images[:]).permute(0, 3, 1, 2).float() / 255, scenes.inverse(depths)
+    return torch.from_numpy(np.array(images)).permute(0, 3, 1, 2).float() / 255, scenes.inverse(depths)
 
 
 def predict(network: nn.Module, images: torch.Tensor, height: int, width: int) -> np.ndarray:
@@ -120,7 +121,7 @@ class Training:
 
     def one_step(self, images: torch.Tensor, truth: torch.Tensor) -> float:
         done = self.step / self.steps
-        rate = PEAK_RATE * min(1, (self.step + 1) / WARM_UP) * 0.5 * (1 + np.cos(np.pi * done))
+        rate = PEAK_RATE * min(1, (self.step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * done))
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         loss = loss_of(self.network(images.contiguous(memory_format=torch.channels_last)), truth)
