@@ -3,7 +3,6 @@ package org.isobath.jobs;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Paths;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,10 +45,11 @@ public final class Tables {
       throw new UserError(
           "warehouse is empty. Set it to a folder or URI, for example file:///data/isobath.");
     }
+    // one spelling (file:/ for file:///): Delta takes two spellings of one place for two places
     String uri =
         text.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")
-            ? text
-            : Paths.get(text).toAbsolutePath().normalize().toUri().toString();
+            ? new Path(text).toString()
+            : "file:" + Paths.get(text).toAbsolutePath().normalize();
     return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
   }
 
@@ -65,7 +65,7 @@ public final class Tables {
   /** The file system that holds the warehouse. */
   public FileSystem fileSystem() {
     try {
-      return FileSystem.get(URI.create(warehouse), spark.sessionState().newHadoopConf());
+      return new Path(warehouse).getFileSystem(spark.sessionState().newHadoopConf());
     } catch (IOException e) {
       throw new UserError(
           "Cannot open the warehouse " + warehouse + ": " + e + ". Check warehouse.", e);

@@ -3,6 +3,7 @@ package org.isobath.jobs;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.isobath.UserError;
+import org.isobath.jobs.estimate.EstimateJob;
 
 /**
  * A word of the command line: one job, or several in a row.
@@ -21,7 +22,7 @@ record Verb(
     UnaryOperator<Conf> configuration) {
 
   /** The one list of verbs, in the order of {@code --help}. */
-  static final List<Verb> ALL = List.of();
+  static final List<Verb> ALL = List.of(of(new EstimateJob()));
 
   static Verb of(Job job) {
     return new Verb(

@@ -1,0 +1,190 @@
+package org.isobath.jobs.estimate;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.isobath.jobs.Run;
+import org.isobath.jobs.Table;
+import org.isobath.jobs.Tables;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Brings {@code depth} up to {@code images} for one model and its parameters.
+ *
+ * <p>Two ways lead there. The stream reads what was appended, in the order it came, and remembers
+ * how far it got. The backfill compares keys and reads the pictures that lack an outcome, whatever
+ * the reason. Both may be killed anywhere and run again. What must never happen is that a stream
+ * delivers a picture that already has its outcome: so a new stream begins with the whole table only
+ * while there are no outcomes at all, and otherwise after the version that the backfill has
+ * completed.
+ */
+final class DepthUpdate {
+  private final Run run;
+  private final Tables tables;
+  private final Recipe recipe;
+  private final DepthMapper mapper;
+  private final ReadSize size;
+  private final FileSystem files;
+  private final Path folder;
+
+  DepthUpdate(Run run, Recipe recipe, Tally tally, ReadSize size) {
+    this.run = run;
+    this.tables = run.tables();
+    this.recipe = recipe;
+    this.mapper = new DepthMapper(recipe, tally, run.id());
+    this.size = size;
+    this.files = tables.fileSystem();
+    this.folder =
+        tables.path(
+            "_checkpoints/estimate/%s/%s/%s"
+                .formatted(tables.id(Table.IMAGES), recipe.card().id(), recipe.paramsHash()));
+  }
+
+  /** Rows of {@code depth} that belong to this model and its parameters. */
+  static Column ours(Recipe recipe) {
+    return functions
+        .col("model_id")
+        .equalTo(recipe.card().id())
+        .and(functions.col("params_hash").equalTo(recipe.paramsHash()));
+  }
+
+  /** Keys of {@code images} at {@code version} without an outcome. */
+  static Missing missing(Tables tables, Recipe recipe, long version, OptionalLong limit) {
+    Dataset<Row> done =
+        tables
+            .read(Table.DEPTH, tables.version(Table.DEPTH))
+            .where(ours(recipe))
+            .select("image_id");
+    return Missing.of(tables, version, done, limit);
+  }
+
+  /**
+   * Everything that {@code images} has at {@code version} gets its outcome, and what came since.
+   */
+  void complete(long version) throws Exception {
+    Optional<Position> known = position(version);
+    if (known.isEmpty() && tables.read(Table.DEPTH).where(ours(recipe)).isEmpty()) {
+      known = Optional.of(save(Position.ofAll(version)));
+    }
+    if (known.isEmpty()) {
+      restart(version);
+      return;
+    }
+    Position position = known.get();
+    if (position.start() <= tables.version(Table.IMAGES)) {
+      position = save(position.asStarted());
+      try {
+        ImageStream.run(
+            run, mapper, position.checkpointIn(folder), position.start(), size.batchBytes());
+      } catch (Exception e) {
+        String why = StreamBreak.of(e).orElseThrow(() -> e);
+        giveUp(why);
+        // the stream may have read beyond the version this run began with
+        restart(tables.version(Table.IMAGES));
+        return;
+      }
+    }
+    long found = backfill(version, OptionalLong.empty());
+    if (found > 0) {
+      say(
+          "%d images had been missed by the stream and were taken up by their keys"
+              .formatted(found));
+    }
+    save(position.verifiedTo(version));
+  }
+
+  /** At most {@code limit} images that lack an outcome. */
+  void some(long version, long limit) throws IOException {
+    // what the stream would deliver next is no longer what is missing
+    Position.drop(files, folder);
+    backfill(version, OptionalLong.of(limit));
+  }
+
+  /** Takes back the rejected outcomes of this model and its parameters. */
+  void forgetRejects() {
+    String metadata = "spark.databricks.delta.commitInfo.userMetadata";
+    run.spark().conf().set(metadata, run.id());
+    try {
+      tables
+          .delta(Table.DEPTH)
+          .delete(ours(recipe).and(functions.col("state").equalTo("rejected")));
+    } finally {
+      run.spark().conf().unset(metadata);
+    }
+  }
+
+  private void restart(long version) throws IOException {
+    backfill(version, OptionalLong.empty());
+    save(Position.after(version));
+  }
+
+  /** The kept position, given up when the stream must not be trusted with what happened since. */
+  private Optional<Position> position(long version) throws IOException {
+    Optional<Position> kept = Position.read(files, folder);
+    if (kept.isEmpty()) {
+      return kept;
+    }
+    Optional<String> objection = ImagesHistory.notAppended(tables, kept.get().verified(), version);
+    if (objection.isPresent()) {
+      giveUp("images changed by more than appends: " + objection.get());
+      return Optional.empty();
+    }
+    if (kept.get().started() && !continues(kept.get())) {
+      giveUp("its checkpoint is incomplete");
+      return Optional.empty();
+    }
+    return kept;
+  }
+
+  private boolean continues(Position position) throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(files, position.checkpointIn(folder));
+    if (checkpoint.queryId().isEmpty()) {
+      return false;
+    }
+    DeltaFiles depth = DeltaFiles.of(run.spark(), tables, Table.DEPTH, tables.version(Table.DEPTH));
+    return checkpoint.continues(depth.lastBatchOf(checkpoint.queryId().get()));
+  }
+
+  private void giveUp(String why) throws IOException {
+    say("the stream over images cannot go on (" + why + "): comparing keys instead");
+    Position.drop(files, folder);
+  }
+
+  private Position save(Position position) throws IOException {
+    position.write(files, folder);
+    return position;
+  }
+
+  /** One append per batch of files; the pictures that were missing. */
+  private long backfill(long version, OptionalLong limit) {
+    try (Missing missing = missing(tables, recipe, version, limit)) {
+      if (missing.pictures() == 0) {
+        return 0;
+      }
+      DeltaFiles images = DeltaFiles.of(run.spark(), tables, Table.IMAGES, version);
+      List<Missing.Batch> batches = missing.batches(run.conf().bytes("estimate.batch-bytes"));
+      for (Missing.Batch batch : batches) {
+        Dataset<Row> pictures =
+            images
+                .rowsOf(batch.files())
+                .join(
+                    functions.broadcast(missing.keysOf(batch)),
+                    CollectionConverters.asScala(List.of("image_id")).toSeq(),
+                    "left_semi");
+        tables.append(Table.DEPTH, mapper.depthOf(pictures), run.id());
+      }
+      return missing.pictures();
+    }
+  }
+
+  private void say(String sentence) {
+    run.progress().println("estimate: " + sentence + ".");
+  }
+}

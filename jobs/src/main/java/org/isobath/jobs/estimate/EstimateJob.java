@@ -1,0 +1,210 @@
+package org.isobath.jobs.estimate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.isobath.jobs.Conf;
+import org.isobath.jobs.Job;
+import org.isobath.jobs.ModelSettings;
+import org.isobath.jobs.Options;
+import org.isobath.jobs.Outcome;
+import org.isobath.jobs.Progress;
+import org.isobath.jobs.Run;
+import org.isobath.jobs.Table;
+import org.isobath.jobs.Tables;
+import org.isobath.model.DepthModel;
+import org.isobath.model.DepthModels;
+import org.isobath.model.ModelCard;
+import org.isobath.onnx.Device;
+
+/** Estimates depth for every picture that has none yet from this model with these parameters. */
+public final class EstimateJob implements Job {
+  @Override
+  public String verb() {
+    return "estimate";
+  }
+
+  @Override
+  public String summary() {
+    return "Estimate depth for every new image with a model";
+  }
+
+  /** Card, file, graph and device are held against each other before a picture is read. */
+  @Override
+  public void check(Conf conf, Options options) {
+    recipe(conf);
+  }
+
+  private static Recipe recipe(Conf conf) {
+    ModelCard card = ModelSettings.cards(conf).get(conf.string("estimate.model"));
+    Configuration hadoop = ModelSettings.hadoop(conf);
+    Path file = ModelSettings.of(conf).store().fetch(card, hadoop);
+    Recipe recipe = Recipe.of(conf, card);
+    conf.bytes("estimate.batch-bytes");
+    conf.bytes("estimate.partition-bytes");
+    // elsewhere the driver need not have the executors' devices; a CPU tells as much about the
+    // graph
+    Device here = local(conf) ? recipe.device() : Device.CPU;
+    try (DepthModel model = DepthModels.open(card, file, here, recipe.intraOpThreads())) {
+      return recipe;
+    }
+  }
+
+  private static boolean local(Conf conf) {
+    return new SparkConf().get("spark.master", conf.string("spark.master")).startsWith("local");
+  }
+
+  @Override
+  public Outcome run(Run run) throws Exception {
+    Recipe recipe = recipe(run.conf());
+    Tables tables = run.tables();
+    long version = tables.version(Table.IMAGES);
+    if (version < 0) {
+      return nothing(recipe);
+    }
+    Row totals =
+        tables
+            .read(Table.IMAGES, version)
+            .agg(
+                functions.count(functions.lit(1)),
+                functions.coalesce(functions.sum("length"), functions.lit(0L)))
+            .head();
+    if (run.options().dryRun()) {
+      return DryRun.of(run, recipe, version, totals.getLong(0));
+    }
+    tables.create(Table.DEPTH);
+    DeltaFiles images = DeltaFiles.of(run.spark(), tables, Table.IMAGES, version);
+    ReadSize size = ReadSize.of(run.conf(), images.bytes(), totals.getLong(1));
+    Tally tally = new Tally(run.spark().sparkContext());
+    DepthUpdate update = new DepthUpdate(run, recipe, tally, size);
+    if (run.options().retryRejects()) {
+      update.forgetRejects();
+    }
+    long start = System.nanoTime();
+    try (Progress progress =
+        Progress.start(
+            run.progress(),
+            "estimate " + recipe.card().id(),
+            "images",
+            toDo(run, recipe, totals.getLong(0)),
+            tally::handled,
+            tally::rejects)) {
+      size.during(
+          run.spark(),
+          () -> {
+            OptionalLong limit = run.options().limit();
+            if (limit.isPresent()) {
+              update.some(version, limit.getAsLong());
+            } else {
+              update.complete(version);
+            }
+          });
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return outcome(run, recipe, version, totals.getLong(0), tally, seconds);
+  }
+
+  private static long toDo(Run run, Recipe recipe, long images) {
+    long done = run.tables().read(Table.DEPTH).where(DepthUpdate.ours(recipe)).count();
+    return Math.min(Math.max(0, images - done), run.options().limitOrAll());
+  }
+
+  private static Outcome nothing(Recipe recipe) {
+    return new Outcome(
+        0,
+        0,
+        0,
+        0,
+        models(recipe),
+        Map.of(),
+        List.of("estimate: there are no images yet. Run isobath ingest first."));
+  }
+
+  private static Map<String, String> models(Recipe recipe) {
+    return Map.of(recipe.card().id(), recipe.card().hash().orElseThrow());
+  }
+
+  private static Outcome outcome(
+      Run run, Recipe recipe, long version, long images, Tally tally, double seconds) {
+    Tables tables = run.tables();
+    Dataset<Row> mine =
+        tables
+            .read(Table.DEPTH)
+            .where(DepthUpdate.ours(recipe).and(functions.col("run_id").equalTo(run.id())));
+    long out = 0;
+    long rejected = 0;
+    Map<String, Long> reasons = new LinkedHashMap<>();
+    List<String> devices = new ArrayList<>();
+    for (Row row :
+        mine.groupBy("state", "reason", "device").count().orderBy("reason").collectAsList()) {
+      if (!devices.contains(row.getString(2))) {
+        devices.add(row.getString(2));
+      }
+      if (row.getString(0).equals("ok")) {
+        out += row.getLong(3);
+      } else {
+        rejected += row.getLong(3);
+        reasons.merge(row.getString(1), row.getLong(3), Long::sum);
+      }
+    }
+    long in = images + later(tables, version, mine);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    double rate = (out + rejected) / Math.max(1e-9, seconds);
+    figures.put("model", recipe.card().id());
+    figures.put("params_hash", recipe.paramsHash());
+    figures.put("device", String.join(", ", devices));
+    figures.put("images_per_second", rate);
+    figures.put("decoded", tally.handled());
+    figures.put("encoded_bytes", tally.bytes());
+    figures.put("reject_reasons", reasons);
+    return new Outcome(
+        in,
+        out,
+        rejected,
+        in - out - rejected,
+        models(recipe),
+        figures,
+        lines(recipe, out, rejected, in, rate, reasons, devices));
+  }
+
+  /** Pictures of this run that were ingested while it ran. */
+  private static long later(Tables tables, long version, Dataset<Row> mine) {
+    if (tables.version(Table.IMAGES) == version) {
+      return 0;
+    }
+    Dataset<Row> before = tables.read(Table.IMAGES, version).select("image_id");
+    return mine.select("image_id").except(before).count();
+  }
+
+  private static List<String> lines(
+      Recipe recipe,
+      long out,
+      long rejected,
+      long in,
+      double rate,
+      Map<String, Long> reasons,
+      List<String> devices) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "estimate: %d images with %s%s, %d rejected, %d needed nothing, %.1f images/s",
+            out,
+            recipe.card().id(),
+            devices.isEmpty() ? "" : " on " + String.join(", ", devices),
+            rejected,
+            in - out - rejected,
+            rate));
+    reasons.forEach((reason, count) -> lines.add("  rejected, " + reason + ": " + count));
+    return lines;
+  }
+}

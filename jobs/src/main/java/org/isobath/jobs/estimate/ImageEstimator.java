@@ -1,0 +1,89 @@
+package org.isobath.jobs.estimate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.isobath.Rejected;
+import org.isobath.depth.DepthMap;
+import org.isobath.depth.DepthPng;
+import org.isobath.depth.DepthPng.EncodedDepth;
+import org.isobath.image.DecodeOptions;
+import org.isobath.image.Decoded;
+import org.isobath.image.Image;
+import org.isobath.image.ImageDecoder;
+import org.isobath.model.DepthEstimate;
+import org.isobath.model.DepthModel;
+import org.isobath.model.OutputSize;
+import org.isobath.model.PreparedImage;
+import org.isobath.model.RawDepth;
+
+/**
+ * What one picture goes through: encoded bytes in, an encoded depth map with its metrics out. Knows
+ * nothing of Spark or tables, so that the job and a bare loop do the very same work. Any number of
+ * threads may use one.
+ */
+public final class ImageEstimator {
+  private final DepthModel model;
+  private final DecodeOptions decode;
+  private final OutputSize size;
+  private final Map<String, String> text;
+
+  /**
+   * @param paramsHash goes into the text of each depth file, with the model's id and hash
+   */
+  public ImageEstimator(
+      DepthModel model, DecodeOptions decode, OutputSize size, String paramsHash) {
+    this.model = model;
+    this.decode = decode;
+    this.size = size;
+    // in order: the same map gives the same file in every JVM
+    this.text = new LinkedHashMap<>();
+    text.put("depth:model", model.card().id());
+    text.put("depth:model_sha256", model.card().hash().orElseThrow());
+    text.put("depth:params_hash", paramsHash);
+  }
+
+  /**
+   * Depth of one picture.
+   *
+   * @param map as estimated, before it was rounded to codes
+   * @param encoded the 16-bit file and its mapping
+   * @param focalPx focal length that went into metres, in pixels of the depth map; NaN when none
+   * @param image the decoded picture
+   */
+  public record Estimated(DepthMap map, EncodedDepth encoded, double focalPx, Image image) {}
+
+  public DepthModel model() {
+    return model;
+  }
+
+  /**
+   * Decodes, runs the model and encodes.
+   *
+   * @param content an encoded picture
+   * @param focalPx focal length in pixels of the upright picture, NaN where unknown
+   * @throws Rejected when this picture cannot be decoded, is outside the model's limits, or gives
+   *     no depth
+   */
+  public Estimated estimate(byte[] content, double focalPx) throws Rejected {
+    Decoded decoded = ImageDecoder.decode(content, decode);
+    Image image = decoded.image();
+    RawDepth raw;
+    try (PreparedImage prepared = model.preprocess(image)) {
+      raw = model.infer(List.of(prepared)).get(0);
+    }
+    DepthEstimate estimate = model.postprocess(raw, focalPx, size);
+    DepthMap map = estimate.depth();
+    double focal = estimate.focalPx() * map.width() / image.width();
+    return new Estimated(map, DepthPng.encode(map, text(focal)), focal, image);
+  }
+
+  private Map<String, String> text(double focalPx) {
+    if (Double.isNaN(focalPx)) {
+      return text;
+    }
+    Map<String, String> withFocal = new LinkedHashMap<>(text);
+    withFocal.put("depth:focal_px", Double.toString(focalPx));
+    return withFocal;
+  }
+}

@@ -1,0 +1,71 @@
+package org.isobath.jobs.estimate;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.isobath.image.DecodeOptions;
+import org.isobath.jobs.Conf;
+import org.isobath.jobs.DecodeSettings;
+import org.isobath.jobs.ModelSettings;
+import org.isobath.model.ModelCard;
+import org.isobath.model.OutputSize;
+import org.isobath.onnx.Device;
+
+/**
+ * Everything a task must know to turn pictures into rows of {@code depth}. It travels with the
+ * task; the model's file does not, each machine fetches it once.
+ *
+ * @param card locked
+ * @param device as configured: each executor finds out for itself what it has
+ */
+record Recipe(
+    ModelCard card,
+    ModelSettings models,
+    DecodeSettings decode,
+    Device device,
+    int intraOpThreads,
+    OutputSize size,
+    String paramsHash)
+    implements Serializable {
+
+  static Recipe of(Conf conf, ModelCard card) {
+    DecodeSettings decode = DecodeSettings.of(conf);
+    OutputSize size =
+        conf.oneOf("estimate.size", "network", "image").equals("image")
+            ? OutputSize.IMAGE
+            : OutputSize.NETWORK;
+    return new Recipe(
+        card,
+        ModelSettings.of(conf),
+        decode,
+        device(conf),
+        conf.integer("estimate.intra-op-threads", 1, 1024),
+        size,
+        paramsHash(card.paramsHash(size), decode.matteRgb()));
+  }
+
+  static Device device(Conf conf) {
+    return Device.of(conf.oneOf("estimate.device", "auto", "cpu", "cuda", "tensorrt"));
+  }
+
+  /**
+   * The card's hash, as it is under the usual matte: another matte gives other pixels to pictures
+   * with alpha, so it counts as another parameter. Limits do not: they decide whether there is a
+   * depth map, not which.
+   */
+  static String paramsHash(String ofCard, int matteRgb) {
+    if (matteRgb == DecodeOptions.DEFAULT.matteRgb()) {
+      return ofCard;
+    }
+    String text = "%s\nmatte %06x".formatted(ofCard, matteRgb);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
