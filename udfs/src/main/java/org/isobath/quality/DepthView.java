@@ -1,0 +1,101 @@
+package org.isobath.quality;
+
+import org.isobath.depth.DepthConversion;
+import org.isobath.depth.DepthMap;
+import org.isobath.depth.DepthResize;
+import org.isobath.depth.Quantiles;
+import org.isobath.image.Image;
+import org.isobath.image.Interpolation;
+import org.isobath.image.Resize;
+
+/**
+ * What several scores of a depth map need, computed once: its values and labels as they are, and a
+ * copy of its inverse depth whose short side is at most {@link Luma#SHORT_SIDE}, scaled so that 0
+ * is its 2nd and 1 its 98th percentile.
+ */
+final class DepthView {
+  final double invalidShare;
+  final double infiniteShare;
+  final double min;
+  final double median;
+  final double max;
+
+  /** Size of the copy. */
+  final int width;
+
+  final int height;
+
+  /**
+   * Far and near end of the copy: its 2nd and 98th percentile of inverse depth, {@code NaN} without
+   * values.
+   */
+  final double far;
+
+  final double near;
+
+  /** The copy from 0 (far) to 1 (near), clipped, labels kept; all 0 when far and near are equal. */
+  final float[] scaled;
+
+  private final Image image;
+
+  DepthView(DepthMap map, Image image) {
+    this.image = image;
+    long invalid = 0;
+    long infinite = 0;
+    for (float value : map.values()) {
+      if (DepthMap.infinite(value)) {
+        infinite++;
+      } else if (!DepthMap.finite(value)) {
+        invalid++;
+      }
+    }
+    int pixels = map.values().length;
+    invalidShare = (double) invalid / pixels;
+    infiniteShare = (double) infinite / pixels;
+    Quantiles own = Quantiles.of(map.values());
+    median = own.at(0.5);
+    min = own.at(0);
+    max = own.at(1);
+
+    int[] size = Luma.scoringSize(map.width(), map.height());
+    width = size[0];
+    height = size[1];
+    float[] inverse =
+        DepthResize.apply(
+                DepthConversion.toInverse(map), width, height, Interpolation.LINEAR, false)
+            .values();
+    Quantiles quantiles = Quantiles.of(inverse);
+    far = quantiles.at(0.02);
+    near = quantiles.at(0.98);
+    scaled = new float[inverse.length];
+    for (int i = 0; i < scaled.length; i++) {
+      float d = inverse[i];
+      if (!DepthMap.finite(d)) {
+        scaled[i] = d;
+      } else if (near > far) {
+        scaled[i] = (float) Math.max(0, Math.min(1, (d - far) / (near - far)));
+      }
+    }
+  }
+
+  /** How many of {@code bins} equal parts of the scaled range hold how many values. */
+  int[] histogram(int bins) {
+    int[] counts = new int[bins];
+    for (float value : scaled) {
+      if (DepthMap.finite(value)) {
+        counts[Math.min(bins - 1, (int) (value * bins))]++;
+      }
+    }
+    return counts;
+  }
+
+  /** Luma of the picture at the size of the copy. */
+  float[] luma() {
+    byte[] luma = Luma.of(Resize.apply(image, width, height, Interpolation.AREA));
+    float[] values = new float[luma.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = luma[i] & 0xff;
+    }
+    return values;
+  }
+}

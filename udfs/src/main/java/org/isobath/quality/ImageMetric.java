@@ -1,0 +1,173 @@
+package org.isobath.quality;
+
+import org.isobath.image.Image;
+
+/**
+ * Scores of a picture alone, on a copy whose short side is at most 384 pixels (shrunk by area
+ * averaging, never enlarged), in 8-bit Rec. 601 luma where they speak of luma. Score all at once
+ * with {@link #all}: they share that copy.
+ */
+public enum ImageMetric implements Metric {
+  LAPLACIAN_VARIANCE(
+      "laplacian_variance",
+      "level²",
+      Range.NOT_NEGATIVE,
+      Better.HIGHER,
+      "Blur: variance of the 3x3 Laplacian of luma. Below about 100 a photograph is usually blurred; flat graphics"
+          + " score low as well.",
+      "Pech-Pacheco et al. 2000, LAPV",
+      view -> Sharpness.laplacianVariance(view.luma, view.image.width(), view.image.height())),
+  LUMA_MEAN(
+      "luma_mean",
+      "level",
+      new Range(0, 255),
+      Better.NEITHER,
+      "Exposure: mean luma. Common bounds are 30 and 230.",
+      "common practice; bounds as in DataFlow-MM",
+      view -> Histogram.mean(view.histogram)),
+  LUMA_STD(
+      "luma_std",
+      "level",
+      new Range(0, 127.5),
+      Better.HIGHER,
+      "Contrast: standard deviation of luma. Below about 40 a picture is flat or hazy.",
+      "common practice; bound as in DataFlow-MM",
+      view -> Histogram.deviation(view.histogram)),
+  DARK_SHARE(
+      "dark_share",
+      "1",
+      Range.SHARE,
+      Better.LOWER,
+      "Share of pixels with luma below 10.",
+      "common practice; bound as in DataFlow-MM",
+      view -> Histogram.share(view.histogram, 0, 9)),
+  BRIGHT_SHARE(
+      "bright_share",
+      "1",
+      Range.SHARE,
+      Better.LOWER,
+      "Share of pixels with luma above 245.",
+      "common practice; bound as in DataFlow-MM",
+      view -> Histogram.share(view.histogram, 246, 255)),
+  LUMA_ENTROPY(
+      "luma_entropy",
+      "bit",
+      new Range(0, 8),
+      Better.HIGHER,
+      "Entropy of the 256-bin histogram of luma. Below about 4 a picture is mostly one tone.",
+      "Shannon 1948",
+      view -> Histogram.entropy(view.histogram)),
+  SATURATION(
+      "saturation",
+      "1",
+      Range.SHARE,
+      Better.NEITHER,
+      "Mean HSV saturation, (max - min) / max of R, G, B; black counts as 0.",
+      "Smith 1978, HSV",
+      view -> Colour.saturation(view.image.rgb())),
+  COLORFULNESS(
+      "colorfulness",
+      "level",
+      Range.NOT_NEGATIVE,
+      Better.NEITHER,
+      "Length of the standard deviations of R - G and (R + G) / 2 - B plus 0.3 times the length of their means; 0 is"
+          + " grey, above about 80 vivid.",
+      "Hasler and Süsstrunk 2003, M3",
+      view -> Colour.colourfulness(view.image.rgb())),
+  GREY_SHARE(
+      "grey_share",
+      "1",
+      Range.SHARE,
+      Better.NEITHER,
+      "Share of pixels whose R, G and B differ by at most 3; 1 is a greyscale picture.",
+      "Isobath",
+      view -> Colour.greyShare(view.image.rgb(), 3));
+
+  private interface Kernel {
+    double of(View view);
+  }
+
+  /** What several scores need, computed once. */
+  private static final class View {
+    final Image image;
+    final byte[] luma;
+    final int[] histogram;
+
+    View(Image picture) {
+      image = Luma.scoringSize(picture);
+      luma = Luma.of(image);
+      histogram = Luma.histogram(luma);
+    }
+  }
+
+  private final String label;
+  private final String unit;
+  private final Range range;
+  private final Better better;
+  private final String description;
+  private final String source;
+  private final Kernel kernel;
+
+  ImageMetric(
+      String label,
+      String unit,
+      Range range,
+      Better better,
+      String description,
+      String source,
+      Kernel kernel) {
+    this.label = label;
+    this.unit = unit;
+    this.range = range;
+    this.better = better;
+    this.description = description;
+    this.source = source;
+    this.kernel = kernel;
+  }
+
+  /** This score alone. */
+  public double score(Image image) {
+    return kernel.of(new View(image));
+  }
+
+  /** Every score, in the order of {@link #values()}. */
+  public static double[] all(Image image) {
+    View view = new View(image);
+    ImageMetric[] metrics = values();
+    double[] scores = new double[metrics.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = metrics[i].kernel.of(view);
+    }
+    return scores;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String unit() {
+    return unit;
+  }
+
+  @Override
+  public Range range() {
+    return range;
+  }
+
+  @Override
+  public Better better() {
+    return better;
+  }
+}

@@ -1,0 +1,44 @@
+package org.isobath.quality;
+
+import org.isobath.image.Image;
+import org.isobath.image.Interpolation;
+import org.isobath.image.Resize;
+
+/** Brightness of a picture, and the size at which scores look at it. */
+final class Luma {
+  /** Scores of sharpness and edges depend on size; at one size they can be compared. */
+  static final int SHORT_SIDE = 384;
+
+  private Luma() {}
+
+  /** Rec. 601 luma, 0 to 255: (299 R + 587 G + 114 B) / 1000, rounded. */
+  static byte[] of(Image image) {
+    byte[] rgb = image.rgb();
+    byte[] luma = new byte[rgb.length / 3];
+    for (int i = 0, j = 0; i < luma.length; i++, j += 3) {
+      int sum = 299 * (rgb[j] & 0xff) + 587 * (rgb[j + 1] & 0xff) + 114 * (rgb[j + 2] & 0xff);
+      luma[i] = (byte) ((sum + 500) / 1000);
+    }
+    return luma;
+  }
+
+  /** How often each of the 256 values occurs. */
+  static int[] histogram(byte[] luma) {
+    int[] counts = new int[256];
+    for (byte value : luma) {
+      counts[value & 0xff]++;
+    }
+    return counts;
+  }
+
+  /** The picture with its short side at {@link #SHORT_SIDE}, by area; a smaller one as it is. */
+  static Image scoringSize(Image image) {
+    int[] size = scoringSize(image.width(), image.height());
+    return Resize.apply(image, size[0], size[1], Interpolation.AREA);
+  }
+
+  static int[] scoringSize(int width, int height) {
+    double scale = Math.min(1, (double) SHORT_SIDE / Math.min(width, height));
+    return new int[] {(int) Math.rint(width * scale), (int) Math.rint(height * scale)};
+  }
+}

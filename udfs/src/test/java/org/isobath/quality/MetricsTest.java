@@ -1,0 +1,161 @@
+package org.isobath.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.isobath.depth.DepthKind;
+import org.isobath.depth.DepthMap;
+import org.isobath.image.Image;
+import org.junit.jupiter.api.Test;
+
+/** What every metric of every list promises. */
+class MetricsTest {
+  private static final int[][] SIZES = {
+    {1, 1}, {1, 7}, {7, 1}, {2, 2}, {3, 3}, {40, 31}, {500, 390}
+  };
+
+  private static List<Metric> everyMetric() {
+    List<Metric> all = new ArrayList<>(List.of(ImageMetric.values()));
+    all.addAll(List.of(DepthMetric.values()));
+    all.addAll(ReferenceMetric.ALL);
+    return all;
+  }
+
+  @Test
+  void labelsAreColumnNamesAndUniqueOverAllLists() {
+    Set<String> seen = new HashSet<>();
+    for (Metric metric : everyMetric()) {
+      assertThat(metric.label()).matches("[a-z][a-z0-9]*(_[a-z0-9]+)*");
+      assertThat(seen.add(metric.label())).as(metric.label()).isTrue();
+    }
+    assertThat(seen).contains("abs_rel_raw", "delta_1_median", "silog_lambda_0_5_lsq_inverse");
+  }
+
+  @Test
+  void everythingIsDocumented() {
+    for (Metric metric : everyMetric()) {
+      assertThat(metric.description()).as(metric.label()).hasSizeGreaterThan(20);
+      assertThat(metric.source()).as(metric.label()).isNotBlank();
+      assertThat(metric.unit()).as(metric.label()).isNotBlank();
+      assertThat(metric.range().min()).isLessThan(metric.range().max());
+      assertThat(metric.better()).isNotNull();
+    }
+  }
+
+  @Test
+  void imageScoresStayInRangeOnRandomAndDegeneratePictures() {
+    Random random = new Random(1);
+    for (int[] size : SIZES) {
+      for (int round = 0; round < 6; round++) {
+        byte[] rgb = new byte[3 * size[0] * size[1]];
+        switch (round) {
+          case 0 -> random.nextBytes(rgb);
+          case 1 -> Arrays.fill(rgb, (byte) 255);
+          case 2 -> Arrays.fill(rgb, (byte) 0);
+          case 3 -> Arrays.fill(rgb, rgb.length / 2, rgb.length, (byte) 255);
+          default -> {
+            for (int i = 0; i < rgb.length; i++) {
+              rgb[i] = (byte) (i % 3 == round - 4 ? 255 : i);
+            }
+          }
+        }
+        Image image = new Image(size[0], size[1], rgb);
+        double[] scores = ImageMetric.all(image);
+        for (ImageMetric metric : ImageMetric.values()) {
+          double score = scores[metric.ordinal()];
+          assertThat(metric.range().contains(score))
+              .as("%s = %s of case %d at %dx%d", metric, score, round, size[0], size[1])
+              .isTrue();
+          assertThat(metric.score(image)).isEqualTo(score);
+        }
+      }
+    }
+  }
+
+  @Test
+  void depthScoresStayInRangeOrAreNotDefined() {
+    for (int[] size : SIZES) {
+      Image image = noise(31, 22);
+      for (DepthMap map : maps(size[0], size[1])) {
+        double[] scores = DepthMetric.all(map, image);
+        for (DepthMetric metric : DepthMetric.values()) {
+          assertInRange(metric, scores[metric.ordinal()], map);
+          assertThat(metric.score(map, image)).isEqualTo(Double.valueOf(scores[metric.ordinal()]));
+        }
+      }
+    }
+  }
+
+  @Test
+  void referenceScoresStayInRangeOrAreNotDefined() {
+    for (int[] size : new int[][] {{1, 1}, {1, 7}, {40, 31}}) {
+      for (DepthMap prediction : maps(size[0], size[1])) {
+        for (DepthMap reference : maps(size[0], size[1])) {
+          double[] scores = ReferenceMetric.all(prediction, reference);
+          for (int i = 0; i < scores.length; i++) {
+            assertInRange(ReferenceMetric.ALL.get(i), scores[i], prediction);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneReferenceScoreEqualsItsPlaceInTheList() {
+    List<DepthMap> maps = maps(9, 8);
+    double[] scores = ReferenceMetric.all(maps.get(1), maps.get(0));
+    for (int i = 0; i < scores.length; i++) {
+      assertThat(ReferenceMetric.ALL.get(i).score(maps.get(1), maps.get(0)))
+          .isEqualTo(Double.valueOf(scores[i]));
+    }
+  }
+
+  private static void assertInRange(Metric metric, double score, DepthMap map) {
+    assertThat(Double.isNaN(score) || Double.isFinite(score) && metric.range().contains(score))
+        .as(
+            "%s = %s of %s %dx%d starting %s",
+            metric.label(), score, map.kind(), map.width(), map.height(), map.values()[0])
+        .isTrue();
+  }
+
+  /**
+   * Every kind with noise, with negatives and labels among it, constant, zero, all labels, extreme.
+   */
+  private static List<DepthMap> maps(int width, int height) {
+    List<DepthMap> maps = new ArrayList<>();
+    Random random = new Random(4);
+    for (DepthKind kind : DepthKind.values()) {
+      float[] noise = new float[width * height];
+      float[] mixed = new float[width * height];
+      float[] extreme = new float[width * height];
+      float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, -1, 0, -0f, 5, Float.MIN_VALUE};
+      for (int i = 0; i < noise.length; i++) {
+        noise[i] = 1 + random.nextFloat();
+        mixed[i] =
+            random.nextBoolean() ? odd[random.nextInt(odd.length)] : random.nextFloat() - 0.2f;
+        extreme[i] = random.nextBoolean() ? Float.MAX_VALUE : Float.MIN_VALUE * random.nextInt(9);
+      }
+      maps.add(new DepthMap(width, height, noise, kind));
+      maps.add(new DepthMap(width, height, mixed, kind));
+      maps.add(new DepthMap(width, height, extreme, kind));
+      for (float value :
+          new float[] {2, 0, -3, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+        float[] constant = new float[width * height];
+        Arrays.fill(constant, value);
+        maps.add(new DepthMap(width, height, constant, kind));
+      }
+    }
+    return maps;
+  }
+
+  private static Image noise(int width, int height) {
+    byte[] rgb = new byte[3 * width * height];
+    new Random(2).nextBytes(rgb);
+    return new Image(width, height, rgb);
+  }
+}
