@@ -11,7 +11,8 @@ import org.isobath.image.Image;
  * each and answer differently to another, so a conditioning picture always carries the name of its
  * recipe. A constant map is all black.
  *
- * <p>The picture has the map's own size; resize the map first, not the picture after.
+ * <p>The picture has the map's own size; resize the map first ({@link DepthResize}), not the
+ * picture after.
  */
 public enum ConditioningRecipe {
   /**
