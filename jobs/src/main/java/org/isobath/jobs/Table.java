@@ -10,11 +10,15 @@ import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 import static org.apache.spark.sql.types.DataTypes.createMapType;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.isobath.quality.DepthMetric;
+import org.isobath.quality.ImageMetric;
+import org.isobath.quality.Metric;
 
 /**
  * The tables: the one declaration of their columns. Additive: a column may be added, never changed
@@ -79,6 +83,10 @@ public enum Table {
           "what decoding had to do: animated, alpha, cmyk, icc_converted, …"),
       col("phash", LongType, "64-bit perceptual hash of the upright picture"),
       col("pixel_hash", StringType, "SHA-256 of size and upright RGB pixels, hex"),
+      col(
+          "metrics",
+          metrics(ImageMetric.values()),
+          "image metrics, one double each; null where a score is not defined"),
       col("run_id", StringType, "run that wrote the row")),
 
   DEPTH(
@@ -117,6 +125,10 @@ public enum Table {
           "focal_px",
           DoubleType,
           "focal length that made the depth metric, pixels of the depth map; null when not used"),
+      col(
+          "metrics",
+          metrics(DepthMetric.values()),
+          "depth metrics, one double each; null where a score is not defined"),
       col("run_id", StringType, "run that wrote the row")),
 
   PAIRS(
@@ -138,6 +150,8 @@ public enum Table {
           "representative of its near-duplicates; equals component_id for equal pixels"),
       col("caption", StringType, "of the first source that has one"),
       col("license", StringType, "the most restrictive of its sources"),
+      col("image_metrics", metrics(ImageMetric.values()), "what the rules saw"),
+      col("depth_metrics", metrics(DepthMetric.values()), "what the rules saw"),
       col("policy_hash", StringType, "SHA-256 of the policy, hex"),
       col("run_id", StringType, "run that last changed the row")),
 
@@ -195,6 +209,14 @@ public enum Table {
 
   private static Column col(String name, DataType type, String comment) {
     return new Column(name, type, comment);
+  }
+
+  /** A struct with one double per metric, in the order of the list. */
+  private static StructType metrics(Metric[] metrics) {
+    return new StructType(
+        Arrays.stream(metrics)
+            .map(m -> new Column(m.label(), DoubleType, m.description()).field())
+            .toArray(StructField[]::new));
   }
 
   /** The name in the warehouse and in SQL. */
