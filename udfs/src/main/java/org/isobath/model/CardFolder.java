@@ -63,7 +63,7 @@ final class CardFolder {
     }
   }
 
-  private static Map<String, String> readJar(URL jar) throws IOException {
+  static Map<String, String> readJar(URL jar) throws IOException {
     String prefix = ModelSource.BUNDLED_FOLDER.substring(1);
     Map<String, String> texts = new TreeMap<>();
     try (JarFile file = new JarFile(Path.of(URI.create(jar.toString())).toFile())) {

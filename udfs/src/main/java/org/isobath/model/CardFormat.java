@@ -256,7 +256,9 @@ final class CardFormat {
 
   /** The input and output rules alone, in one fixed spelling. */
   static String writeRules(ModelCard card) {
-    return render(Map.of("input", tree(card.input()), "output", tree(card.output())));
+    return ConfigValueFactory.fromMap(
+            Map.of("input", tree(card.input()), "output", tree(card.output())))
+        .render(ConfigRenderOptions.concise());
   }
 
   private static Map<String, Object> tree(InputRule input) {

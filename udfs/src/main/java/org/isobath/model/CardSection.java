@@ -1,6 +1,7 @@
 package org.isobath.model;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
@@ -175,7 +176,15 @@ final class CardSection {
   /** A complaint about the value of a key: what was found, and what is expected. */
   UserError wrong(String key, String expected) {
     ConfigValue value = value(key);
-    return error(value, path + key + " is " + value.render() + "; expected " + expected + ".");
+    return error(
+        value,
+        path
+            + key
+            + " is "
+            + value.render(ConfigRenderOptions.concise())
+            + "; expected "
+            + expected
+            + ".");
   }
 
   private UserError missing(String key) {

@@ -31,6 +31,11 @@ final class OnnxDepthModel implements DepthModel {
   private final AtomicInteger maxBatch;
 
   OnnxDepthModel(ModelCard card, OnnxSession session, int maxBatch) {
+    // one run per picture keeps CPU results independent of what else is in the partition
+    this(card, session, maxBatch, session.device().gpu());
+  }
+
+  OnnxDepthModel(ModelCard card, OnnxSession session, int maxBatch, boolean batches) {
     this.card = card;
     this.session = session;
     this.tensors = GraphCheck.check(card, session.inputs(), session.outputs());
@@ -40,9 +45,7 @@ final class OnnxDepthModel implements DepthModel {
         wanted.add(output.name());
       }
     }
-    // one run per picture keeps CPU results independent of what else is in the partition
-    boolean batches = session.device().gpu() && tensors.dynamicBatch();
-    this.maxBatch = new AtomicInteger(batches ? maxBatch : 1);
+    this.maxBatch = new AtomicInteger(batches && tensors.dynamicBatch() ? maxBatch : 1);
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.isobath.model;
 
 import org.isobath.Reason;
 import org.isobath.Rejected;
+import org.isobath.depth.DepthKind;
 import org.isobath.depth.DepthMap;
+import org.isobath.depth.DepthResize;
 
 /** From raw output to depth map, by the card's output rule. */
 final class Postprocess {
@@ -31,7 +33,14 @@ final class Postprocess {
     }
     DepthMap map = map(cardId, rule, raw, factor);
     if (size == OutputSize.IMAGE) {
-      throw new UnsupportedOperationException("up-sampling needs DepthResize");
+      map =
+          positive(
+              DepthResize.apply(
+                  map,
+                  raw.imageWidth(),
+                  raw.imageHeight(),
+                  rule.upsampling(),
+                  rule.alignCorners()));
     }
     return new DepthEstimate(map, focal.imagePx, focal.assumed);
   }
@@ -90,5 +99,22 @@ final class Postprocess {
       return Float.NaN;
     }
     return rule.kind().value(number, factor);
+  }
+
+  /**
+   * A cubic kernel swings below zero beside an edge; that is no distance, so it becomes invalid
+   * rather than near.
+   */
+  private static DepthMap positive(DepthMap map) {
+    if (map.kind() == DepthKind.INVERSE_RELATIVE) {
+      return map;
+    }
+    float[] values = map.values();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < 0) {
+        values[i] = Float.NaN;
+      }
+    }
+    return map;
   }
 }
