@@ -111,7 +111,7 @@ final class Postprocess {
     }
     float[] values = map.values();
     for (int i = 0; i < values.length; i++) {
-      if (values[i] < 0) {
+      if (values[i] < 0 || (values[i] == 0 && map.kind() == DepthKind.METRIC)) {
         values[i] = Float.NaN;
       }
     }

@@ -166,4 +166,33 @@ class PostprocessTest {
                 .values())
         .containsExactly(INF);
   }
+
+  @Test
+  void depthAtThePicturesSizeFollowsTheCardsRule() throws Rejected {
+    RawDepth raw =
+        new RawDepth(2, 1, new float[] {1, 3}, null, null, NAN, NetworkFrame.full(2, 1), 5, 1);
+    assertThat(atImageSize("upsampling = linear, align-corners = true", raw))
+        .containsExactly(1, 1.5f, 2, 2.5f, 3);
+    // half-pixel centres: 0.2 * (i + 0.5) * 2 - 0.5 = -0.3, 0.1, 0.5, 0.9, 1.3, clamped at the ends
+    assertThat(atImageSize("upsampling = linear", raw))
+        .usingComparatorWithPrecision(1e-6f)
+        .containsExactly(1, 1.2f, 2, 2.8f, 3);
+    assertThat(atImageSize("upsampling = nearest", raw)).containsExactly(1, 1, 1, 3, 3);
+  }
+
+  @Test
+  void cubicOvershootIsNoDistance() throws Rejected {
+    float[] step = {0.1f, 0.1f, 0.1f, 9, 9, 9};
+    RawDepth raw = new RawDepth(6, 1, step, null, null, NAN, NetworkFrame.full(6, 1), 31, 1);
+    float[] wide = atImageSize("upsampling = cubic", raw);
+    assertThat(wide).hasSize(31).contains(NAN);
+    for (float value : wide) {
+      assertThat(value < 0).isFalse();
+    }
+  }
+
+  private static float[] atImageSize(String upsampling, RawDepth raw) throws Rejected {
+    OutputRule rule = rule("kind = metric, " + upsampling);
+    return Postprocess.apply("m", rule, raw, NAN, OutputSize.IMAGE).depth().values();
+  }
 }
