@@ -107,14 +107,14 @@ class Training:
 
     def save(self, file: Path) -> None:
         state = {name: part.state_dict() for name, part in self.parts().items()}
-        torch.save(state | {"step": self.step, "steps": self.steps, "seconds": self.seconds}, file.with_suffix(".part"))
+        torch.save(state | {"step": self.step, "seconds": self.seconds}, file.with_suffix(".part"))
         file.with_suffix(".part").replace(file)
 
     def resume(self, file: Path) -> None:
         state = torch.load(file, weights_only=True)
         for name, part in self.parts().items():
             part.load_state_dict(state[name])
-        self.step, self.steps, self.seconds = state["step"], state["steps"], state["seconds"]
+        self.step, self.seconds = state["step"], state["seconds"]
 
     def large(self) -> bool:
         return self.step >= (1 - LARGE_SHARE) * self.steps
@@ -144,7 +144,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("build"), help="scenes, checkpoint and curve; not committed")
     parser.add_argument("--scenes", type=int, default=12000, help="scenes to train on")
-    parser.add_argument("--steps", type=int, default=8000, help="length of the whole training")
+    parser.add_argument("--steps", type=int, default=3600, help="length of the whole training; may change on the way")
     parser.add_argument("--minutes", type=float, default=10, help="stop this run after so long; start it again to go on")
     parser.add_argument("--batch", type=int, default=24, help="pictures of 128x96 per step; fewer when they are larger")
     parser.add_argument("--threads", type=int, default=2)

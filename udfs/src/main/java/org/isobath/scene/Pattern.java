@@ -31,7 +31,7 @@ enum Pattern {
       return a * a + b * b < .09 ? 1 : 0;
     }
   },
-  BRICK("brick", .4) {
+  BRICK("brick", .35) {
     @Override
     double blend(double u, double v, int seed) {
       double row = Math.floor(3 * v);
@@ -63,7 +63,7 @@ enum Pattern {
       return .45 * ValueNoise.cell((long) board, (long) length, seed) + .4 * grain;
     }
   },
-  MARBLE("marble", .35) {
+  MARBLE("marble", .25) {
     @Override
     double blend(double u, double v, int seed) {
       double bend = u + 1.6 * ValueNoise.cloudy(2 * u, 2 * v, seed);
@@ -84,7 +84,7 @@ enum Pattern {
       return ValueNoise.ease(1.6 * ValueNoise.cloudy(4 * u, 4 * v, seed) - .3);
     }
   },
-  GRIDDED("gridded", .45) {
+  GRIDDED("gridded", .33) {
     @Override
     double blend(double u, double v, int seed) {
       double a = u - Math.floor(u);

@@ -4,10 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds what rays meet. Holds the solids as arrays, their enclosing spheres first, so that most are
- * dismissed cheaply.
+ * Finds what rays meet. Holds enclosing spheres as arrays, of things and then of their solids, so
+ * that most are dismissed cheaply.
  */
 final class RayTracer {
+  /**
+   * In radii of the ball that stands for a solid: at this distance it blocks a sixteenth of the
+   * light.
+   */
+  private static final double DIMS_WITHIN = 4;
+
+  /** Keeps rounding from dismissing what just touches. */
+  private static final double SLACK = 1e-6;
+
   private final Backdrop backdrop;
   private final Solid[] solids;
   private final double[] cx;
@@ -16,6 +25,17 @@ final class RayTracer {
   private final double[] reach;
   private final double[] core;
   private final double[] rise;
+
+  /** The solids of thing k are those from first[k] to first[k + 1]. */
+  private final int[] first;
+
+  private final double[] middleX;
+  private final double[] middleY;
+  private final double[] middleZ;
+  private final double[] around;
+
+  /** Farther away than this, seen from above, a thing does not dim the light from everywhere. */
+  private final double[] dims;
 
   RayTracer(Scene scene) {
     backdrop = scene.backdrop();
@@ -36,6 +56,34 @@ final class RayTracer {
       reach[i] = solids[i].reach();
       core[i] = solids[i].core();
       rise[i] = solids[i].rise();
+    }
+    int things = scene.things().size();
+    first = new int[things + 1];
+    middleX = new double[things];
+    middleY = new double[things];
+    middleZ = new double[things];
+    around = new double[things];
+    dims = new double[things];
+    for (int k = 0; k < things; k++) {
+      first[k + 1] = first[k] + scene.things().get(k).solids().size();
+      enclose(k);
+    }
+  }
+
+  private void enclose(int k) {
+    int count = first[k + 1] - first[k];
+    for (int i = first[k]; i < first[k + 1]; i++) {
+      middleX[k] += cx[i] / count;
+      middleY[k] += cy[i] / count;
+      middleZ[k] += cz[i] / count;
+    }
+    for (int i = first[k]; i < first[k + 1]; i++) {
+      double dx = cx[i] - middleX[k];
+      double dy = cy[i] - middleY[k];
+      double dz = cz[i] - middleZ[k];
+      double away = Math.sqrt(dx * dx + dy * dy + dz * dz);
+      around[k] = Math.max(around[k], away + reach[i] + SLACK);
+      dims[k] = Math.max(dims[k], away + DIMS_WITHIN * core[i] + SLACK);
     }
   }
 
@@ -82,24 +130,37 @@ final class RayTracer {
    */
   boolean shadowed(
       double x, double y, double z, double dx, double dy, double dz, double reachOfRay) {
-    for (int i = 0; i < solids.length; i++) {
-      double px = cx[i] - x;
-      double py = cy[i] - y;
-      double pz = cz[i] - z;
-      double along = px * dx + py * dy + pz * dz;
-      double r = reach[i];
-      if (along < -r || along > reachOfRay + r) {
+    for (int k = 0; k < around.length; k++) {
+      if (passes(
+          middleX[k] - x, middleY[k] - y, middleZ[k] - z, dx, dy, dz, around[k], reachOfRay)) {
         continue;
       }
-      double off = px * px + py * py + pz * pz - along * along;
-      if (off < r * r) {
-        double t = solids[i].hit(x, y, z, dx, dy, dz);
-        if (t > 1e-4 && t < reachOfRay) {
-          return true;
+      for (int i = first[k]; i < first[k + 1]; i++) {
+        if (!passes(cx[i] - x, cy[i] - y, cz[i] - z, dx, dy, dz, reach[i], reachOfRay)) {
+          double t = solids[i].hit(x, y, z, dx, dy, dz);
+          if (t > 1e-4 && t < reachOfRay) {
+            return true;
+          }
         }
       }
     }
     return false;
+  }
+
+  /** True when a ray of this length misses a sphere whose centre is (px, py, pz) away. */
+  private static boolean passes(
+      double px,
+      double py,
+      double pz,
+      double dx,
+      double dy,
+      double dz,
+      double radius,
+      double length) {
+    double along = px * dx + py * dy + pz * dz;
+    return along < -radius
+        || along > length + radius
+        || px * px + py * py + pz * pz - along * along >= radius * radius;
   }
 
   /**
@@ -134,23 +195,35 @@ final class RayTracer {
    */
   double unblocked(Hit hit) {
     double open = 1;
-    for (int i = 0; i < solids.length; i++) {
-      double px = cx[i] - hit.x;
-      double pz = cz[i] - hit.z;
-      double ball = core[i] * core[i];
-      double flat = px * px + pz * pz;
-      if (flat > 16 * ball || i == hit.solid) {
+    for (int k = 0; k < dims.length; k++) {
+      double px = middleX[k] - hit.x;
+      double pz = middleZ[k] - hit.z;
+      if (px * px + pz * pz > dims[k] * dims[k]) {
         continue;
       }
-      double py = cy[i] - hit.y;
-      py = py > rise[i] ? py - rise[i] : py < -rise[i] ? py + rise[i] : 0;
-      double squared = flat + py * py;
-      double towards = hit.nx * px + hit.ny * py + hit.nz * pz;
-      if (towards > 0 && squared > ball * .5) {
-        double blocked = towards / Math.sqrt(squared) * ball / squared;
-        open *= 1 - .75 * Math.min(1, blocked);
+      for (int i = first[k]; i < first[k + 1]; i++) {
+        open *= i == hit.solid ? 1 : unblocked(hit, i);
       }
     }
     return open;
+  }
+
+  private double unblocked(Hit hit, int i) {
+    double px = cx[i] - hit.x;
+    double pz = cz[i] - hit.z;
+    double ball = core[i] * core[i];
+    double flat = px * px + pz * pz;
+    if (flat > DIMS_WITHIN * DIMS_WITHIN * ball) {
+      return 1;
+    }
+    double py = cy[i] - hit.y;
+    py = py > rise[i] ? py - rise[i] : py < -rise[i] ? py + rise[i] : 0;
+    double squared = flat + py * py;
+    double towards = hit.nx * px + hit.ny * py + hit.nz * pz;
+    if (towards <= 0 || squared <= ball * .5) {
+      return 1;
+    }
+    double blocked = towards / Math.sqrt(squared) * ball / squared;
+    return 1 - .75 * Math.min(1, blocked);
   }
 }

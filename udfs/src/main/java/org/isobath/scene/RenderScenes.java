@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,9 +54,9 @@ public final class RenderScenes {
     int samples = positive(options, "--samples");
     boolean withNormals = Boolean.parseBoolean(options.get("--normals"));
     Path out = Path.of(options.get("--out"));
-    Files.createDirectories(out);
     long start = System.nanoTime();
     ExecutorService pool = Executors.newFixedThreadPool(positive(options, "--threads"));
+    makeFolder(out);
     try (NpyWriter images =
             new NpyWriter(out.resolve("images.npy"), "|u1", count, height, width, 3);
         NpyWriter depths = new NpyWriter(out.resolve("depths.npy"), "<f4", count, height, width);
@@ -85,7 +86,7 @@ public final class RenderScenes {
       }
     } catch (IOException e) {
       throw new UserError(
-          "Cannot write scenes to " + out + ": " + e.getMessage() + ". Name a folder with --out.");
+          "Cannot write scenes to " + out + ": " + e + ". Name another folder with --out.", e);
     } finally {
       pool.shutdownNow();
     }
@@ -100,9 +101,18 @@ public final class RenderScenes {
         1e3 * seconds / count);
   }
 
+  private static void makeFolder(Path out) {
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw new UserError(
+          "Cannot write scenes to " + out + ": " + e + ". Name another folder with --out.", e);
+    }
+  }
+
   private static Map<String, String> parse(String[] args) {
     Map<String, String> options = new TreeMap<>(DEFAULTS);
-    Set<String> known = new java.util.TreeSet<>(DEFAULTS.keySet());
+    Set<String> known = new TreeSet<>(DEFAULTS.keySet());
     known.add("--out");
     for (int i = 0; i < args.length; i += 2) {
       if (!known.contains(args[i])) {
