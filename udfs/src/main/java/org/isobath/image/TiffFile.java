@@ -31,6 +31,8 @@ final class TiffFile implements ImageFile {
   private static final int RGB = 2;
   private static final int PALETTE = 3;
   private static final int SEPARATED = 5;
+  private static final int ASSOCIATED_ALPHA = 1;
+  private static final int SEPARATE_ALPHA = 2;
   private static final int MAX_PAGES = 1 << 20;
   private static final int MAX_ICC = 16 << 20;
   private static final int MAX_TILE = 1 << 16;
@@ -143,11 +145,12 @@ final class TiffFile implements ImageFile {
   }
 
   /**
-   * True when colours already carry their alpha, as stored or as the decoder hands 8-bit pages
-   * over.
+   * True when decoded colours already carry their alpha: stored so, or an 8-bit page that declares separate alpha, whose
+   * colours the decoder multiplies.
    */
   boolean premultiplied() {
-    return page.value(EXTRA_SAMPLES, 0) == 1 || bits() <= 8;
+    long kind = page.value(EXTRA_SAMPLES, 0);
+    return kind == ASSOCIATED_ALPHA || (kind == SEPARATE_ALPHA && bits() <= 8);
   }
 
   @Override
