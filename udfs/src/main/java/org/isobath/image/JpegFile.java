@@ -31,6 +31,9 @@ final class JpegFile implements ImageFile {
   private static final int COM = 0xfe;
   private static final int TEM = 0x01;
 
+  /** Encoders write about ten; each one costs the decoder a pass over the whole picture. */
+  private static final int MAX_SCANS = 100;
+
   private final ByteView in;
   private final List<ByteBuffer> pieces = new ArrayList<>();
   private final TreeMap<Integer, byte[]> iccParts = new TreeMap<>();
@@ -191,16 +194,34 @@ final class JpegFile implements ImageFile {
   }
 
   /**
-   * Finds the two ways in which a cut JPEG that somebody closed with an end marker still decodes:
-   * scans that never came, and an end of the picture that the decoder filled in.
+   * A progressive file cut between scans and closed decodes blurred; one of endless scans decodes
+   * for ever.
+   */
+  @Override
+  public void checkComplete() throws Rejected {
+    if (!progressive()) {
+      return;
+    }
+    JpegScans scans = JpegScans.read(in, firstScan);
+    if (scans.count() > MAX_SCANS) {
+      throw new Rejected(
+          Reason.BAD_HEADER,
+          "progressive JPEG with " + scans.count() + " scans; " + MAX_SCANS + " are read");
+    }
+    String unfinished = scans.unfinished(components);
+    if (unfinished != null) {
+      throw new Rejected(Reason.TRUNCATED, unfinished);
+    }
+  }
+
+  /**
+   * Finds a cut JPEG that somebody closed with an end marker: it decodes, and the decoder fills in
+   * the end of the picture.
    *
    * @param lastPixels R, G, B of up to four decoded pixels at the lower right corner, as stored
    */
   void checkWhole(byte[] lastPixels) throws Rejected {
-    String fault = progressive() ? JpegScans.read(in, firstScan).unfinished(components) : null;
-    if (fault == null && couldBeFill(lastPixels)) {
-      fault = SecondDecoder.prematureEnd(pieces, header());
-    }
+    String fault = couldBeFill(lastPixels) ? SecondDecoder.prematureEnd(pieces, header()) : null;
     if (fault != null) {
       throw new Rejected(Reason.TRUNCATED, "jpeg: " + fault);
     }
@@ -213,7 +234,8 @@ final class JpegFile implements ImageFile {
   /**
    * True when the last pixels have the value of a block without coefficients, which is what a
    * decoder out of data fills in (128; for inks, whatever it becomes). A sound picture may end so
-   * too: a reason to look again, no verdict.
+   * too: a reason to look again, no verdict. Data that ends inside the very last block group, at
+   * most 16 by 16 pixels, can go unnoticed.
    */
   private boolean couldBeFill(byte[] lastPixels) {
     for (int i = 0; i < lastPixels.length; i++) {

@@ -11,13 +11,15 @@ import org.isobath.Rejected;
  * without complaint to a blurred or grey picture.
  *
  * @param end offset of the end marker, or -1
+ * @param count scans
  * @param covered per component id, a bit for every coefficient (0 to 63) that some scan began
  */
-record JpegScans(int size, int end, Map<Integer, Long> covered) {
+record JpegScans(int size, int end, int count, Map<Integer, Long> covered) {
   static JpegScans read(ByteView in, int firstScan) {
     Map<Integer, Long> covered = new HashMap<>();
     byte[] b = in.data();
     int at = firstScan;
+    int count = 0;
     while (at + 1 < b.length) {
       if (b[at] != (byte) 0xff) {
         at++;
@@ -25,7 +27,7 @@ record JpegScans(int size, int end, Map<Integer, Long> covered) {
       }
       int marker = b[at + 1] & 0xff;
       if (marker == 0xd9) {
-        return new JpegScans(b.length, at, covered);
+        return new JpegScans(b.length, at, count, covered);
       }
       if (marker == 0xff) {
         at++;
@@ -33,6 +35,7 @@ record JpegScans(int size, int end, Map<Integer, Long> covered) {
         at += 2;
       } else if (at + 3 < b.length) {
         int length = (b[at + 2] & 0xff) << 8 | (b[at + 3] & 0xff);
+        count += marker == 0xda ? 1 : 0;
         if (marker == 0xda && at + 2 + length <= b.length) {
           cover(b, at + 4, length - 2, covered);
         }
@@ -41,7 +44,7 @@ record JpegScans(int size, int end, Map<Integer, Long> covered) {
         break;
       }
     }
-    return new JpegScans(b.length, -1, covered);
+    return new JpegScans(b.length, -1, count, covered);
   }
 
   private static void cover(byte[] b, int body, int length, Map<Integer, Long> covered) {

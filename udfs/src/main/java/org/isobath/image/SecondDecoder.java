@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -20,16 +21,14 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * Only where something is wrong already.
  */
 final class SecondDecoder {
-  /** Beyond this the words are not worth the memory. */
-  private static final long MAX_PIXELS = 16_000_000;
+  /** Every line is decoded for its faults, and one pixel of so many in each direction is kept. */
+  private static final int SUBSAMPLING = 16;
 
   private static final String ENDS_EARLY = "the data ends before the picture does";
 
   private SecondDecoder() {}
 
-  /**
-   * What the decoder objects to, or null: nothing, no decoder for the format, or too large to ask.
-   */
+  /** What the decoder objects to, or null: nothing, or no decoder for the format. */
   static String complaint(List<ByteBuffer> pieces, ImageHeader header) {
     List<String> words = words(pieces, header);
     return words.isEmpty() ? null : words.get(words.size() - 1);
@@ -58,7 +57,7 @@ final class SecondDecoder {
     // the JDK's TIFF reader allocates what strip lengths claim; WebP it does not know
     boolean known =
         switch (header.format()) {
-          case JPEG, PNG, GIF, BMP -> header.pixels() <= MAX_PIXELS;
+          case JPEG, PNG, GIF, BMP -> true;
           default -> false;
         };
     Iterator<ImageReader> readers =
@@ -73,13 +72,13 @@ final class SecondDecoder {
         new MemoryCacheImageInputStream(new ByteArrayInputStream(joined(pieces)))) {
       reader.addIIOReadWarningListener((source, warning) -> words.add(warning));
       reader.setInput(in, true, true);
+      ImageReadParam sparse = reader.getDefaultReadParam();
+      sparse.setSourceSubsampling(SUBSAMPLING, SUBSAMPLING, 0, 0);
       if (reader.canReadRaster()) {
-        reader.readRaster(0, null);
+        reader.readRaster(0, sparse);
       } else {
-        reader.read(0);
+        reader.read(0, sparse);
       }
-    } catch (EOFException end) {
-      words.add(ENDS_EARLY);
     } catch (IOException | RuntimeException objection) {
       words.add(deepest(objection));
     } finally {
@@ -98,6 +97,9 @@ final class SecondDecoder {
     Throwable cause = objection;
     while (cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof EOFException) {
+      return ENDS_EARLY;
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }

@@ -95,6 +95,12 @@ final class TiffDirectory {
     return values.getOrDefault(tag, absent);
   }
 
+  /** Where the two bytes of a SHORT field lie; -1 for another type or an absent field. */
+  long at(int tag) {
+    Array array = arrays.get(tag);
+    return array == null || array.unit() != 2 ? -1 : array.at();
+  }
+
   long next() {
     return next;
   }

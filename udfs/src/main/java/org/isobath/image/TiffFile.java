@@ -36,6 +36,7 @@ final class TiffFile implements ImageFile {
   private static final int MAX_PAGES = 1 << 20;
   private static final int MAX_ICC = 16 << 20;
   private static final int MAX_TILE = 1 << 16;
+  private static final long MAX_TILE_AREA = 1 << 24;
 
   private final ByteView in;
   private final TiffDirectory page;
@@ -96,9 +97,14 @@ final class TiffFile implements ImageFile {
           Reason.UNSUPPORTED_FORMAT,
           "camera raw in a TIFF container: its first page is a thumbnail");
     }
-    if (page.value(TILE_WIDTH, 1) > MAX_TILE || page.value(TILE_LENGTH, 1) > MAX_TILE) {
+    long tileWidth = page.value(TILE_WIDTH, 1);
+    long tileLength = page.value(TILE_LENGTH, 1);
+    if (tileWidth > MAX_TILE
+        || tileLength > MAX_TILE
+        || tileWidth * tileLength > Math.max(w * h, MAX_TILE_AREA)) {
       throw new Rejected(
-          Reason.BAD_HEADER, "TIFF with tiles over " + MAX_TILE + " pixels wide or high");
+          Reason.BAD_HEADER,
+          "TIFF of " + w + "x" + h + " pixels with tiles of " + tileWidth + "x" + tileLength);
     }
     if (page.value(SAMPLE_FORMAT, 1) != 1 || bits() > 16) {
       throw new Rejected(
@@ -145,8 +151,8 @@ final class TiffFile implements ImageFile {
   }
 
   /**
-   * True when decoded colours already carry their alpha: stored so, or an 8-bit page that declares separate alpha, whose
-   * colours the decoder multiplies.
+   * True when decoded colours already carry their alpha: stored so, or an 8-bit page that declares
+   * separate alpha, whose colours the decoder multiplies.
    */
   boolean premultiplied() {
     long kind = page.value(EXTRA_SAMPLES, 0);
@@ -176,7 +182,19 @@ final class TiffFile implements ImageFile {
 
   @Override
   public List<ByteBuffer> pieces() {
-    return List.of(ByteBuffer.wrap(in.data()));
+    // libtiff turns some pages by their orientation, half-way for 5 to 8: it is shown an upright
+    // one
+    long at = page.at(TiffDirectory.ORIENTATION);
+    if (at < 0 || page.value(TiffDirectory.ORIENTATION, 1) == 1) {
+      return List.of(ByteBuffer.wrap(in.data()));
+    }
+    int from = (int) at;
+    byte[] upright = in.littleEndian() ? new byte[] {1, 0} : new byte[] {0, 1};
+    int rest = from + upright.length;
+    return List.of(
+        ByteBuffer.wrap(in.data(), 0, from),
+        ByteBuffer.wrap(upright),
+        ByteBuffer.wrap(in.data(), rest, in.size() - rest));
   }
 
   @Override

@@ -13,10 +13,13 @@ class ExifTest {
   @Test
   void focal_plane_resolution_is_brought_to_millimetres_from_every_unit() {
     assertThat(Exif.parse(FULL).pixelsPerMm()).isEqualTo(100.0);
-    assertThat(Exif.parse(Samples.exif(ByteOrder.BIG_ENDIAN, 1, 0, 0, 900, 3)).pixelsPerMm()).isEqualTo(90.0);
-    assertThat(Exif.parse(Samples.exif(ByteOrder.BIG_ENDIAN, 1, 0, 0, 900, 4)).pixelsPerMm()).isEqualTo(900.0);
+    assertThat(Exif.parse(Samples.exif(ByteOrder.BIG_ENDIAN, 1, 0, 0, 900, 3)).pixelsPerMm())
+        .isEqualTo(90.0);
+    assertThat(Exif.parse(Samples.exif(ByteOrder.BIG_ENDIAN, 1, 0, 0, 900, 4)).pixelsPerMm())
+        .isEqualTo(900.0);
     // inch is the default of the standard
-    assertThat(Exif.parse(Samples.exif(ByteOrder.BIG_ENDIAN, 1, 0, 0, 254, 0)).pixelsPerMm()).isEqualTo(10.0);
+    assertThat(Exif.parse(Samples.exif(ByteOrder.BIG_ENDIAN, 1, 0, 0, 254, 0)).pixelsPerMm())
+        .isEqualTo(10.0);
   }
 
   @Test

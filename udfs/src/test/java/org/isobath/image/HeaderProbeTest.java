@@ -61,14 +61,16 @@ class HeaderProbeTest {
   @Test
   void orientation_and_focal_fields_come_from_exif_in_every_container() throws Rejected {
     byte[] block = Samples.exif(ByteOrder.BIG_ENDIAN, 6, 425, 26, 4000, 3);
-    byte[] hex = ("\nexif\n" + (block.length + 6) + "\n457869660000\n" + hex(block)).getBytes(US_ASCII);
+    byte[] hex =
+        ("\nexif\n" + (block.length + 6) + "\n457869660000\n" + hex(block)).getBytes(US_ASCII);
     byte[] key = "Raw profile type exif\0".getBytes(US_ASCII);
     byte[] png = ImageEncoder.png(PICTURE);
     byte[][] files = {
       Samples.withExif(Samples.jpeg(PICTURE), block),
       Samples.withChunks(png, Samples.chunk("eXIf", block)),
       Samples.withChunks(png, Samples.chunk("tEXt", Samples.concat(key, hex))),
-      Samples.withChunks(png, Samples.chunk("zTXt", Samples.concat(key, Samples.ints(0), Samples.deflate(hex)))),
+      Samples.withChunks(
+          png, Samples.chunk("zTXt", Samples.concat(key, Samples.ints(0), Samples.deflate(hex)))),
       webpWithExif(block),
     };
     for (byte[] file : files) {
@@ -92,7 +94,10 @@ class HeaderProbeTest {
   @Test
   void an_invalid_orientation_is_upright() throws Rejected {
     for (int value : new int[] {0, 9, 65535}) {
-      assertThat(HeaderProbe.probe(Samples.withExif(Samples.jpeg(PICTURE), Samples.exif(value))).orientation()).isEqualTo(1);
+      assertThat(
+              HeaderProbe.probe(Samples.withExif(Samples.jpeg(PICTURE), Samples.exif(value)))
+                  .orientation())
+          .isEqualTo(1);
     }
   }
 
@@ -118,17 +123,28 @@ class HeaderProbeTest {
 
   @Test
   void a_profile_is_noticed() throws Rejected {
-    byte[] icc = Samples.concat("ICC_PROFILE\0".getBytes(US_ASCII), Samples.ints(1, 1), new byte[200]);
-    assertThat(HeaderProbe.probe(Samples.withSegment(Samples.jpeg(PICTURE), 0xe2, icc)).icc()).isTrue();
-    assertThat(HeaderProbe.probe(Samples.withChunks(ImageEncoder.png(PICTURE), Samples.iccChunk(new byte[200]))).icc()).isTrue();
+    byte[] icc =
+        Samples.concat("ICC_PROFILE\0".getBytes(US_ASCII), Samples.ints(1, 1), new byte[200]);
+    assertThat(HeaderProbe.probe(Samples.withSegment(Samples.jpeg(PICTURE), 0xe2, icc)).icc())
+        .isTrue();
+    assertThat(
+            HeaderProbe.probe(
+                    Samples.withChunks(ImageEncoder.png(PICTURE), Samples.iccChunk(new byte[200])))
+                .icc())
+        .isTrue();
   }
 
   @Test
   void junk_and_fill_bytes_between_jpeg_segments_are_skipped() throws Rejected {
     byte[] jpeg = Samples.jpeg(PICTURE);
     byte[] junk = Samples.ints(0, 1, 2, 0xff, 0, 7, 0xff, 0xff, 0xff);
-    byte[] file = Samples.concat(Arrays.copyOf(jpeg, 2), junk, Arrays.copyOfRange(jpeg, 3, jpeg.length));
-    assertThat(HeaderProbe.probe(Samples.concat(Samples.ints(0xff, 0xd8, 0xff), Arrays.copyOfRange(file, 2, file.length))).width())
+    byte[] file =
+        Samples.concat(Arrays.copyOf(jpeg, 2), junk, Arrays.copyOfRange(jpeg, 3, jpeg.length));
+    assertThat(
+            HeaderProbe.probe(
+                    Samples.concat(
+                        Samples.ints(0xff, 0xd8, 0xff), Arrays.copyOfRange(file, 2, file.length)))
+                .width())
         .isEqualTo(61);
   }
 
@@ -139,8 +155,14 @@ class HeaderProbeTest {
 
   @Test
   void anything_else_is_named_by_how_it_begins() {
-    rejects("<html><body>404".getBytes(US_ASCII), Reason.UNSUPPORTED_FORMAT, "begins with \"<html><body>404\"");
-    rejects("\0\0\0\u001cftypavif\0\0\0\0avif".getBytes(ISO_8859_1), Reason.UNSUPPORTED_FORMAT, "avif is not one of");
+    rejects(
+        "<html><body>404".getBytes(US_ASCII),
+        Reason.UNSUPPORTED_FORMAT,
+        "begins with \"<html><body>404\"");
+    rejects(
+        "\0\0\0\u001cftypavif\0\0\0\0avif".getBytes(ISO_8859_1),
+        Reason.UNSUPPORTED_FORMAT,
+        "avif is not one of");
     rejects(new byte[] {0}, Reason.UNSUPPORTED_FORMAT, "begins with \".\"");
   }
 
@@ -149,19 +171,34 @@ class HeaderProbeTest {
     byte[][] row = {new byte[8]};
     rejects(Samples.png(0, 5, 8, 2, row), Reason.BAD_HEADER, "PNG of 0x5 pixels");
     rejects(Samples.png(1, 1, 3, 2, row), Reason.BAD_HEADER, "PNG colour type 2 with bit depth 3");
-    rejects("GIF89a\0\0\u0004\0\0\0\0".getBytes(ISO_8859_1), Reason.BAD_HEADER, "GIF of 0x4 pixels");
+    rejects(
+        "GIF89a\0\0\u0004\0\0\0\0".getBytes(ISO_8859_1), Reason.BAD_HEADER, "GIF of 0x4 pixels");
     rejects(Samples.ints(0xff, 0xd8, 0xff, 0xd9, 0, 0), Reason.BAD_HEADER, "before its first scan");
     rejects(Samples.tiff(0, 4, 8, 3, 1, 2, new byte[1]), Reason.BAD_HEADER, "TIFF of 0x4 pixels");
-    rejects(Samples.tiff(4, 4, 8, 2, 1, 1, new byte[32], 338, 2), Reason.UNSUPPORTED_FORMAT, "grey with alpha");
-    rejects(Samples.tiff(4, 4, 32, 1, 1, 1, new byte[64], 339, 3), Reason.UNSUPPORTED_FORMAT, "32-bit samples of format 3");
-    rejects(Samples.tiff(4, 4, 8, 3, 1, 8, new byte[48]), Reason.UNSUPPORTED_FORMAT, "photometric interpretation 8");
+    rejects(
+        Samples.tiff(4, 4, 8, 2, 1, 1, new byte[32], 338, 2),
+        Reason.UNSUPPORTED_FORMAT,
+        "grey with alpha");
+    rejects(
+        Samples.tiff(4, 4, 32, 1, 1, 1, new byte[64], 339, 3),
+        Reason.UNSUPPORTED_FORMAT,
+        "32-bit samples of format 3");
+    rejects(
+        Samples.tiff(4, 4, 8, 3, 1, 8, new byte[48]),
+        Reason.UNSUPPORTED_FORMAT,
+        "photometric interpretation 8");
   }
 
   @Test
   void a_header_that_is_cut_says_where() {
-    rejects(Arrays.copyOf(Samples.jpeg(PICTURE), 100), Reason.TRUNCATED, "the file ends at byte 100");
-    rejects(Arrays.copyOf(ImageEncoder.png(PICTURE), 20), Reason.TRUNCATED, "the file ends at byte 20");
-    rejects(Arrays.copyOf(Samples.encode(PICTURE, ".webp"), 18), Reason.TRUNCATED, "the file ends at byte 18");
+    rejects(
+        Arrays.copyOf(Samples.jpeg(PICTURE), 100), Reason.TRUNCATED, "the file ends at byte 100");
+    rejects(
+        Arrays.copyOf(ImageEncoder.png(PICTURE), 20), Reason.TRUNCATED, "the file ends at byte 20");
+    rejects(
+        Arrays.copyOf(Samples.encode(PICTURE, ".webp"), 18),
+        Reason.TRUNCATED,
+        "the file ends at byte 18");
   }
 
   static String hex(byte[] bytes) {
@@ -175,7 +212,8 @@ class HeaderProbeTest {
     ByteBuffer extended = ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN);
     extended.put("VP8X".getBytes(US_ASCII)).putInt(10).putInt(0x08);
     extended.put((byte) 60).putShort((short) 0).put((byte) 44).putShort((short) 0);
-    ByteBuffer exif = ByteBuffer.allocate(8 + block.length + (block.length & 1)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer exif =
+        ByteBuffer.allocate(8 + block.length + (block.length & 1)).order(ByteOrder.LITTLE_ENDIAN);
     exif.put("EXIF".getBytes(US_ASCII)).putInt(block.length).put(block);
     byte[] body = Samples.concat(extended.array(), image, exif.array());
     ByteBuffer riff = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);

@@ -18,7 +18,10 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Picture files made on the spot: by OpenCV's encoders, or assembled from bytes where a field must be just so. */
+/**
+ * Picture files made on the spot: by OpenCV's encoders, or assembled from bytes where a field must
+ * be just so.
+ */
 final class Samples {
   static {
     OpenCv.load();
@@ -26,7 +29,10 @@ final class Samples {
 
   private Samples() {}
 
-  /** A picture without symmetry: smooth colours with a bright block in the upper left and fine texture. */
+  /**
+   * A picture without symmetry: smooth colours with a bright block in the upper left and fine
+   * texture.
+   */
   static Image picture(int width, int height) {
     byte[] rgb = new byte[3 * width * height];
     for (int y = 0, at = 0; y < height; y++) {
@@ -72,7 +78,8 @@ final class Samples {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("jpeg", jpeg(image));
     files.put("progressive jpeg", progressiveJpeg(image));
-    files.put("jpeg with restarts", encode(image, ".jpg", opencv_imgcodecs.IMWRITE_JPEG_RST_INTERVAL, 2));
+    files.put(
+        "jpeg with restarts", encode(image, ".jpg", opencv_imgcodecs.IMWRITE_JPEG_RST_INTERVAL, 2));
     files.put("png", ImageEncoder.png(image));
     files.put("gif", encode(image, ".gif"));
     files.put("lossy webp", encode(image, ".webp", opencv_imgcodecs.IMWRITE_WEBP_QUALITY, 80));
@@ -111,24 +118,41 @@ final class Samples {
   // ---- JPEG and EXIF
 
   static byte[] withSegment(byte[] jpeg, int marker, byte[] body) {
-    byte[] head = ByteBuffer.allocate(4).putShort((short) (0xff00 | marker)).putShort((short) (body.length + 2)).array();
+    byte[] head =
+        ByteBuffer.allocate(4)
+            .putShort((short) (0xff00 | marker))
+            .putShort((short) (body.length + 2))
+            .array();
     return concat(Arrays.copyOf(jpeg, 2), head, body, Arrays.copyOfRange(jpeg, 2, jpeg.length));
   }
 
   static byte[] withExif(byte[] jpeg, byte[] tiffBlock) {
-    return withSegment(jpeg, 0xe1, concat("Exif\0\0".getBytes(StandardCharsets.US_ASCII), tiffBlock));
+    return withSegment(
+        jpeg, 0xe1, concat("Exif\0\0".getBytes(StandardCharsets.US_ASCII), tiffBlock));
   }
 
   static byte[] exif(int orientation) {
     return exif(ByteOrder.LITTLE_ENDIAN, orientation, 0, 0, 0, 0);
   }
 
-  /** An EXIF block; fields of zero are left out. {@code focalMm} in hundredths, {@code planeRes} whole. */
-  static byte[] exif(ByteOrder order, int orientation, int focalHundredths, int focal35, int planeRes, int planeUnit) {
+  /**
+   * An EXIF block; fields of zero are left out. {@code focalMm} in hundredths, {@code planeRes}
+   * whole.
+   */
+  static byte[] exif(
+      ByteOrder order,
+      int orientation,
+      int focalHundredths,
+      int focal35,
+      int planeRes,
+      int planeUnit) {
     int camera = 8 + 2 + 2 * 12 + 4;
     int data = camera + 2 + 4 * 12 + 4;
     ByteBuffer b = ByteBuffer.allocate(data + 16).order(order);
-    b.put((byte) (order == ByteOrder.LITTLE_ENDIAN ? 'I' : 'M')).put(b.get(0)).putShort((short) 42).putInt(8);
+    b.put((byte) (order == ByteOrder.LITTLE_ENDIAN ? 'I' : 'M'))
+        .put(b.get(0))
+        .putShort((short) 42)
+        .putInt(8);
     b.putShort((short) 2);
     field(b, 0x0112, 3, 1, orientation);
     field(b, 0x8769, 4, 1, camera);
@@ -175,7 +199,8 @@ final class Samples {
   }
 
   /** A PNG of rows of packed samples (no filter), with extra chunks before the pixels. */
-  static byte[] png(int width, int height, int bitDepth, int colourType, byte[][] rows, byte[]... extra) {
+  static byte[] png(
+      int width, int height, int bitDepth, int colourType, byte[][] rows, byte[]... extra) {
     return concat(
         PNG_SIGNATURE,
         ihdr(width, height, bitDepth, colourType),
@@ -196,7 +221,10 @@ final class Samples {
   /** A PNG with chunks put between its header and the rest. */
   static byte[] withChunks(byte[] png, byte[]... chunks) {
     int afterHeader = 8 + 25;
-    return concat(Arrays.copyOf(png, afterHeader), concat(chunks), Arrays.copyOfRange(png, afterHeader, png.length));
+    return concat(
+        Arrays.copyOf(png, afterHeader),
+        concat(chunks),
+        Arrays.copyOfRange(png, afterHeader, png.length));
   }
 
   static byte[] iccChunk(byte[] profile) {
@@ -221,12 +249,23 @@ final class Samples {
     return tiff(image.width(), image.height(), 8, 3, deflated ? 8 : 1, 2, pixels);
   }
 
-  /** A little-endian page of one strip; {@code extra} are further (tag, SHORT value) pairs, tags above 279. */
+  /**
+   * A little-endian page of one strip; {@code extra} are further (tag, SHORT value) pairs, tags
+   * above 279.
+   */
   static byte[] tiff(
-      int width, int height, int bits, int samples, int compression, int photometric, byte[] pixels, int... extra) {
+      int width,
+      int height,
+      int bits,
+      int samples,
+      int compression,
+      int photometric,
+      byte[] pixels,
+      int... extra) {
     int fields = 9 + extra.length / 2;
     int end = 8 + 2 + 12 * fields + 4;
-    ByteBuffer b = ByteBuffer.allocate(end + 2 * samples + pixels.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer b =
+        ByteBuffer.allocate(end + 2 * samples + pixels.length).order(ByteOrder.LITTLE_ENDIAN);
     b.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8).putShort((short) fields);
     field(b, 256, 4, 1, width);
     field(b, 257, 4, 1, height);
