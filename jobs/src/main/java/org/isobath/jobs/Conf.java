@@ -3,30 +3,15 @@ package org.isobath.jobs;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigMemorySize;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.isobath.UserError;
 
 /**
@@ -38,11 +23,8 @@ import org.isobath.UserError;
 public final class Conf {
   static final String REFERENCE = "org/isobath/conf/isobath.conf";
 
-  /** Keys whose children are the user's own names. */
-  private static final List<String> OPEN = List.of("spark.conf", "curate.splits");
-
-  private static final Pattern SECRET =
-      Pattern.compile("(?i).*(secret|token|password|passwd|credential|api-?key|access-?key).*");
+  /** A section that the user gives whole: shares of other splits would be added to the user's. */
+  private static final String WHOLE = "curate.splits";
 
   private final Config config;
 
@@ -57,25 +39,23 @@ public final class Conf {
 
   /**
    * @param files HOCON files, later ones win: local paths or Hadoop URIs
-   * @param sets {@code key=value} pairs over all files
+   * @param sets {@code key=value} pairs over all files. A value that begins with a bracket, a brace
+   *     or a quote, or holds {@code ${…}}, is HOCON; any other is text as it stands
    */
   public static Conf load(List<String> files, List<String> sets) {
-    Config reference = ConfigFactory.parseResources(Conf.class.getClassLoader(), REFERENCE);
-    Config user = ConfigFactory.empty();
-    for (String file : files) {
-      user = parse(file).withFallback(user);
-    }
-    for (String set : sets) {
-      user = parseSet(set).withFallback(user);
-    }
-    return new Conf(layer(reference, user));
+    return layer(ConfSources.read(files, sets), declared());
   }
 
-  private static Config layer(Config reference, Config user) {
+  private static Config declared() {
+    return ConfigFactory.parseResources(Conf.class.getClassLoader(), REFERENCE);
+  }
+
+  private static Conf layer(Config user, Config below) {
     try {
-      Config resolved = user.resolve();
-      check(reference.root(), resolved.root(), List.of(), knownPaths(reference));
-      return resolved.withFallback(reference).resolve();
+      Config resolved = user.resolveWith(user.withFallback(below));
+      ConfCheck.check(declared().root(), resolved.root());
+      Config rest = resolved.hasPath(WHOLE) ? below.withoutPath(WHOLE) : below;
+      return new Conf(resolved.withFallback(rest).resolve());
     } catch (ConfigException e) {
       throw new UserError("The configuration does not resolve: " + e.getMessage(), e);
     }
@@ -83,130 +63,18 @@ public final class Conf {
 
   /** This configuration with {@code overrides} (HOCON) on top, checked like a user's file. */
   public Conf with(String overrides) {
-    Config reference = ConfigFactory.parseResources(Conf.class.getClassLoader(), REFERENCE);
-    return new Conf(
-        layer(reference, ConfigFactory.parseString(overrides).resolve().withFallback(config)));
+    return layer(ConfigFactory.parseString(overrides), config);
   }
 
   /** This configuration with one key replaced. */
   public Conf with(String key, Object value) {
-    return new Conf(config.withValue(key, ConfigValueFactory.fromAnyRef(value)));
-  }
-
-  private static Config parse(String file) {
-    try (Reader reader = open(file)) {
-      return ConfigFactory.parseReader(
-          reader, com.typesafe.config.ConfigParseOptions.defaults().setOriginDescription(file));
-    } catch (IOException e) {
-      throw new UserError(
-          "Cannot read the configuration file "
-              + file
-              + ": "
-              + e
-              + ". Check the path given to --config.",
-          e);
-    } catch (ConfigException e) {
-      throw new UserError("The configuration file is not valid HOCON: " + e.getMessage(), e);
-    }
-  }
-
-  private static Reader open(String file) throws IOException {
-    if (!file.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")) {
-      return Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
-    }
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(URI.create(file));
-    FileSystem fs = path.getFileSystem(new Configuration());
-    return new InputStreamReader(fs.open(path), StandardCharsets.UTF_8);
-  }
-
-  private static Config parseSet(String set) {
-    int eq = set.indexOf('=');
-    if (eq < 1) {
-      throw new UserError(
-          "--set takes KEY=VALUE, for example --set estimate.device=cpu. Found: " + set + ".");
-    }
-    String key = set.substring(0, eq).trim();
-    String value = set.substring(eq + 1);
-    try {
-      return ConfigFactory.parseString(key + " = " + value).withOnlyPath(key);
-    } catch (ConfigException e) {
-      // a value that is not HOCON as it stands (a path, a colour) is meant as text
-      return ConfigFactory.empty()
-          .withValue(key, ConfigValueFactory.fromAnyRef(value, "--set " + key));
-    }
-  }
-
-  private static void check(
-      ConfigObject reference, ConfigObject user, List<String> at, List<String> known) {
-    for (Map.Entry<String, ConfigValue> entry : user.entrySet()) {
-      List<String> path = new ArrayList<>(at);
-      path.add(entry.getKey());
-      String key = ConfigUtil.joinPath(path);
-      ConfigValue declared = reference.get(entry.getKey());
-      if (declared == null) {
-        throw new UserError(
-            "Unknown configuration key: "
-                + key
-                + " ("
-                + entry.getValue().origin().description()
-                + "). Did you mean "
-                + Nearest.of(key, known)
-                + "?");
-      }
-      if (OPEN.contains(key)) {
-        continue;
-      }
-      if (declared.valueType() == ConfigValueType.OBJECT) {
-        if (!(entry.getValue() instanceof ConfigObject object)) {
-          throw wrongType(key, "a section { … }", entry.getValue());
-        }
-        check((ConfigObject) declared, object, path, known);
-      } else if (declared instanceof ConfigList != entry.getValue() instanceof ConfigList
-          || entry.getValue() instanceof ConfigObject) {
-        throw wrongType(
-            key,
-            declared instanceof ConfigList ? "a list [ … ]" : "a single value",
-            entry.getValue());
-      }
-    }
-  }
-
-  private static UserError wrongType(String key, String wanted, ConfigValue found) {
-    return new UserError(
-        key
-            + " must be "
-            + wanted
-            + ", found "
-            + found.render(ConfigRenderOptions.concise())
-            + " ("
-            + found.origin().description()
-            + ").");
-  }
-
-  private static List<String> knownPaths(Config reference) {
-    List<String> paths = new ArrayList<>();
-    collect(reference.root(), List.of(), paths);
-    return paths;
-  }
-
-  private static void collect(ConfigObject object, List<String> at, List<String> into) {
-    object.forEach(
-        (name, value) -> {
-          List<String> path = new ArrayList<>(at);
-          path.add(name);
-          into.add(ConfigUtil.joinPath(path));
-          if (value instanceof ConfigObject child) {
-            collect(child, path, into);
-          }
-        });
+    return layer(
+        ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value)), config);
   }
 
   /** Every key of the reference configuration that holds a value, sorted. */
   public static List<String> keys() {
-    return ConfigFactory.parseResources(Conf.class.getClassLoader(), REFERENCE).entrySet().stream()
-        .map(Map.Entry::getKey)
-        .sorted()
-        .toList();
+    return declared().entrySet().stream().map(Map.Entry::getKey).sorted().toList();
   }
 
   public String string(String key) {
@@ -230,17 +98,15 @@ public final class Conf {
 
   /** A whole number from {@code min} to {@code max}. */
   public int integer(String key, int min, int max) {
-    int value = get(key, config::getInt);
-    if (value < min || value > max) {
-      throw invalid(key, "a whole number from " + min + " to " + max);
-    }
-    return value;
+    return (int) wholeNumber(key, min, max);
   }
 
   /** A whole number from {@code min} to {@code max}. */
   public long wholeNumber(String key, long min, long max) {
+    double exact = get(key, config::getDouble);
     long value = get(key, config::getLong);
-    if (value < min || value > max) {
+    // the reader would cut a fraction off
+    if (exact != Math.rint(exact) || value < min || value > max) {
       throw invalid(key, "a whole number from " + min + " to " + max);
     }
     return value;
@@ -293,7 +159,7 @@ public final class Conf {
 
   /** The error for a value of {@code key} that is of the right type and cannot be used. */
   public UserError invalid(String key, String wanted) {
-    return wrongType(key, wanted, config.getValue(key));
+    return ConfCheck.wrong(key, wanted, config.getValue(key));
   }
 
   private <T> T get(String key, Function<String, T> reader) {
@@ -304,23 +170,13 @@ public final class Conf {
     }
   }
 
-  /**
-   * What differs from the reference or is read from it, as one line of JSON, with values of
-   * secret-looking keys masked.
-   */
+  /** All values as one line of JSON; secrets are masked. */
   public String redacted() {
-    return redact(config.root()).render(ConfigRenderOptions.concise());
+    return new Redaction(config).configuration();
   }
 
-  private static ConfigObject redact(ConfigObject object) {
-    ConfigObject result = object;
-    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
-      if (entry.getValue() instanceof ConfigObject child) {
-        result = result.withValue(entry.getKey(), redact(child));
-      } else if (SECRET.matcher(entry.getKey()).matches()) {
-        result = result.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef("***"));
-      }
-    }
-    return result;
+  /** {@code text}, such as the message of an error, with every secret masked that it repeats. */
+  public String redact(String text) {
+    return new Redaction(config).text(text);
   }
 }

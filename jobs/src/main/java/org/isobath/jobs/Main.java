@@ -3,22 +3,19 @@ package org.isobath.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
-import java.util.ArrayList;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.isobath.UserError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: the list of verbs, their common options, and the exit codes. */
+/** The command line: runs the jobs of one verb, prints what they did, and gives the exit code. */
 public final class Main {
   /** Done. */
   public static final int DONE = 0;
@@ -34,10 +31,16 @@ public final class Main {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+  private final List<Verb> verbs;
   private final PrintStream out;
   private final PrintStream err;
 
   Main(PrintStream out, PrintStream err) {
+    this(Verb.ALL, out, err);
+  }
+
+  Main(List<Verb> verbs, PrintStream out, PrintStream err) {
+    this.verbs = verbs;
     this.out = out;
     this.err = err;
   }
@@ -51,59 +54,79 @@ public final class Main {
 
   /** Runs one command line and returns its exit code. */
   int execute(String... args) {
-    CommandLine commands = commandLine();
-    ParseResult parsed;
+    CommandLine commands =
+        CommandSpecs.commandLine(verbs).setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     try {
-      parsed = commands.parseArgs(args);
+      if (args.length > 0 && !args[0].startsWith("-")) {
+        Verb.find(verbs, args[0]);
+      }
+      ParseResult parsed = commands.parseArgs(args);
+      if (CommandLine.printHelpIfRequested(parsed)) {
+        return DONE;
+      }
+      if (!parsed.hasSubcommand()) {
+        commands.usage(err);
+        return USER_ERROR;
+      }
+      return execute(parsed.subcommand());
     } catch (CommandLine.ParameterException e) {
-      err.println("isobath: " + e.getMessage() + " See isobath --help.");
+      err.println("isobath: " + e.getMessage() + ". See isobath --help.");
       return USER_ERROR;
-    }
-    if (CommandLine.printHelpIfRequested(parsed)) {
-      return DONE;
-    }
-    if (!parsed.hasSubcommand()) {
-      commands.usage(out);
-      return USER_ERROR;
-    }
-    ParseResult verb = parsed.subcommand();
-    Options options = options(verb);
-    try {
-      Conf conf =
-          Conf.load(
-              verb.matchedOptionValue("--config", List.of()),
-              verb.matchedOptionValue("--set", List.of()));
-      return run(verb.commandSpec().name(), conf, options);
     } catch (UserError e) {
       err.println("isobath: " + e.getMessage());
       return USER_ERROR;
-    } catch (Exception e) {
-      UserError mistake = Faults.userError(e);
-      if (mistake != null) {
-        err.println("isobath: " + mistake.getMessage());
-        return USER_ERROR;
-      }
-      LOG.error("isobath {} failed", verb.commandSpec().name(), e);
-      err.println("isobath: internal error: " + e);
-      return FAULT;
     }
   }
 
-  private int run(String verb, Conf given, Options options) throws Exception {
-    Verb entry = Verb.of(verb);
-    Conf conf = entry.configure(given);
-    for (Job job : entry.jobs()) {
+  private int execute(ParseResult parsed) {
+    Verb verb = Verb.find(verbs, parsed.commandSpec().name());
+    Options options = CommandSpecs.options(parsed);
+    Conf conf = Conf.reference();
+    try {
+      conf =
+          verb.configure(
+              Conf.load(
+                  parsed.matchedOptionValue("--config", List.of()),
+                  parsed.matchedOptionValue("--set", List.of())));
+      return run(verb, conf, options);
+    } catch (Throwable thrown) {
+      // also what is no Exception: Spark's threads would keep the JVM alive without the exit in
+      // main
+      return report(thrown, verb, conf, options);
+    }
+  }
+
+  private int report(Throwable thrown, Verb verb, Conf conf, Options options) {
+    UserError mistake = Faults.userError(thrown);
+    String message =
+        conf.redact(mistake == null ? "internal error: " + thrown : mistake.getMessage());
+    if (mistake == null) {
+      LOG.error("isobath {} failed\n{}", verb.name(), conf.redact(Faults.trace(thrown)));
+    }
+    err.println("isobath: " + message);
+    if (thrown instanceof OutOfMemoryError) {
+      err.println(
+          "isobath: give the JVM more memory, for example ISOBATH_JAVA_OPTS=-Xmx16g, or lower the batch-bytes.");
+    }
+    if (options.json() && !(mistake instanceof Unmet)) {
+      printJson(Map.of("job", verb.name(), "state", "failed", "message", message));
+    }
+    return mistake == null ? FAULT : USER_ERROR;
+  }
+
+  private int run(Verb verb, Conf conf, Options options) throws Exception {
+    for (Job job : verb.jobs()) {
       job.check(conf, options);
     }
     boolean shared = SparkSession.getDefaultSession().nonEmpty();
     SparkSession spark =
-        entry.jobs().stream().anyMatch(Job::needsSpark)
-            ? Spark.session(conf, "isobath " + verb)
+        verb.jobs().stream().anyMatch(Job::needsSpark)
+            ? Spark.session(conf, "isobath " + verb.name())
             : null;
     try {
       Tables tables = spark == null ? null : Tables.open(spark, conf);
       int code = DONE;
-      for (Job job : entry.jobs()) {
+      for (Job job : verb.jobs()) {
         code = Math.max(code, run(job, spark, conf, tables, options));
       }
       return code;
@@ -127,116 +150,56 @@ public final class Main {
     Outcome outcome;
     try {
       outcome = job.run(new Run(spark, conf, tables, options, id, err));
-    } catch (Exception e) {
+    } catch (Throwable e) {
       if (logged) {
-        RunLog.fail(tables, id, e);
+        RunLog.fail(tables, id, conf, e);
+      }
+      if (e instanceof Unmet unmet) {
+        print(job, id, unmet.outcome(), seconds(start), "failed", options);
       }
       throw e;
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = seconds(start);
     if (logged) {
       RunLog.close(tables, id, outcome, seconds);
     }
     boolean tooMany = outcome.rejectShare() > conf.number("max-reject-share", 0, 1);
-    print(job, id, outcome, seconds, tooMany, options);
-    return tooMany ? REJECTS : DONE;
-  }
-
-  private void print(
-      Job job, String id, Outcome outcome, double seconds, boolean tooMany, Options options)
-      throws JsonProcessingException {
-    outcome.lines().forEach(out::println);
+    print(job, id, outcome, seconds, tooMany ? "done_with_rejects" : "done", options);
     if (tooMany) {
       err.printf(
           "isobath: %s rejected %d of %d inputs, more than max-reject-share allows. See the column reason.%n",
           job.verb(), outcome.rejected(), outcome.out() + outcome.rejected());
     }
+    return tooMany ? REJECTS : DONE;
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private void print(
+      Job job, String id, Outcome outcome, double seconds, String state, Options options) {
+    outcome.lines().forEach(out::println);
     if (options.json()) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("job", job.verb());
       object.put("run_id", id);
-      object.put("state", tooMany ? "done_with_rejects" : "done");
+      object.put("state", state);
       object.put("in", outcome.in());
       object.put("out", outcome.out());
       object.put("rejected", outcome.rejected());
       object.put("skipped", outcome.skipped());
       object.put("seconds", seconds);
       object.putAll(outcome.figures());
+      printJson(object);
+    }
+  }
+
+  private void printJson(Map<String, Object> object) {
+    try {
       out.println(new ObjectMapper().writeValueAsString(object));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("figures of a job must be plain values: " + object, e);
     }
-  }
-
-  private static Options options(ParseResult verb) {
-    Long limit = verb.matchedOptionValue("--limit", null);
-    if (limit != null && limit < 0) {
-      throw new UserError("--limit must be zero or more, found " + limit + ".");
-    }
-    List<String> arguments = new ArrayList<>();
-    if (verb.hasMatchedPositional(0)) {
-      arguments.addAll(verb.matchedPositionalValue(0, List.of()));
-    }
-    return new Options(
-        arguments,
-        limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
-        verb.hasMatchedOption("--dry-run"),
-        verb.hasMatchedOption("--json"),
-        verb.hasMatchedOption("--retry-rejects"));
-  }
-
-  private static CommandLine commandLine() {
-    CommandSpec top = CommandSpec.create().name("isobath").mixinStandardHelpOptions(true);
-    top.version(RunLog.versions().get("isobath"));
-    top.usageMessage()
-        .description("Depth-image pairs at dataset scale.")
-        .footer(
-            "",
-            "Exit codes: 0 done, 2 configuration or input wrong, 3 done but too many rejects, 1 our fault.");
-    for (Verb verb : Verb.ALL) {
-      top.addSubcommand(verb.name(), new CommandLine(spec(verb)));
-    }
-    return new CommandLine(top);
-  }
-
-  private static CommandSpec spec(Verb verb) {
-    CommandSpec spec = CommandSpec.create().name(verb.name()).mixinStandardHelpOptions(true);
-    spec.usageMessage().description(verb.summary());
-    spec.addOption(
-        list(
-            "--config",
-            "FILE",
-            "HOCON file over the reference configuration; repeatable, later ones win"));
-    spec.addOption(list("--set", "KEY=VALUE", "one key over all files; repeatable"));
-    spec.addOption(
-        OptionSpec.builder("--limit")
-            .type(Long.class)
-            .paramLabel("N")
-            .description("at most N new inputs")
-            .build());
-    spec.addOption(flag("--dry-run", "say what would be done and write nothing"));
-    spec.addOption(flag("--json", "end standard output with one JSON object"));
-    spec.addOption(flag("--retry-rejects", "take up again what earlier runs rejected"));
-    if (!verb.arguments().isEmpty()) {
-      spec.addPositional(
-          PositionalParamSpec.builder()
-              .index("0..*")
-              .type(List.class)
-              .auxiliaryTypes(String.class)
-              .paramLabel(verb.arguments())
-              .build());
-    }
-    return spec;
-  }
-
-  private static OptionSpec list(String name, String label, String description) {
-    return OptionSpec.builder(name)
-        .type(List.class)
-        .auxiliaryTypes(String.class)
-        .paramLabel(label)
-        .description(description)
-        .build();
-  }
-
-  private static OptionSpec flag(String name, String description) {
-    return OptionSpec.builder(name).type(boolean.class).description(description).build();
   }
 }

@@ -1,7 +1,6 @@
 package org.isobath.jobs;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import org.apache.spark.sql.delta.DeltaConcurrentModificationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -12,6 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.spark.package$;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -25,6 +27,8 @@ import org.apache.spark.sql.functions;
 final class RunLog {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private static final int ATTEMPTS = 10;
 
   private RunLog() {}
 
@@ -63,7 +67,10 @@ final class RunLog {
             null,
             host(),
             ProcessHandle.current().pid());
-    tables.append(Table.RUNS, spark.createDataFrame(List.of(row), Table.RUNS.schema()), id);
+    again(
+        () ->
+            tables.append(
+                Table.RUNS, spark.createDataFrame(List.of(row), Table.RUNS.schema()), id));
   }
 
   /** Marks the row of a run as done with what it did. */
@@ -78,22 +85,25 @@ final class RunLog {
     set.put("ended_at", functions.current_timestamp());
     set.put("figures", map(outcome.figures()));
     set.put("models", map(outcome.models()));
-    tables.delta(Table.RUNS).update(functions.col("run_id").equalTo(id), set);
+    again(() -> tables.delta(Table.RUNS).update(functions.col("run_id").equalTo(id), set));
   }
 
-  /** Marks the row of a run as failed with the first lines of the error. */
-  static void fail(Tables tables, String id, Exception error) {
-    StringWriter text = new StringWriter();
-    error.printStackTrace(new PrintWriter(text));
-    String head = text.toString().lines().limit(12).reduce((a, b) -> a + "\n" + b).orElse("");
-    tables
-        .delta(Table.RUNS)
-        .update(
-            functions.col("run_id").equalTo(id),
-            Map.of(
-                "state", functions.lit("failed"),
-                "message", functions.lit(head),
-                "ended_at", functions.current_timestamp()));
+  /**
+   * Marks the row of a run as failed with the first lines of the error. When that fails too, the
+   * row stays open and the next run closes it; the error to report is the first.
+   */
+  static void fail(Tables tables, String id, Conf conf, Throwable error) {
+    try {
+      String head = Faults.trace(error).lines().limit(12).collect(Collectors.joining("\n"));
+      Map<String, org.apache.spark.sql.Column> set =
+          Map.of(
+              "state", functions.lit("failed"),
+              "message", functions.lit(conf.redact(head)),
+              "ended_at", functions.current_timestamp());
+      again(() -> tables.delta(Table.RUNS).update(functions.col("run_id").equalTo(id), set));
+    } catch (RuntimeException e) {
+      error.addSuppressed(e);
+    }
   }
 
   /**
@@ -111,24 +121,55 @@ final class RunLog {
             .read(Table.RUNS)
             .where(
                 functions.col("state").equalTo("running").and(functions.col("verb").equalTo(verb)))
-            .select("run_id", "host", "pid")
+            .select("run_id", "host", "pid", "started_at")
             .collectAsList()
             .stream()
-            .filter(row -> !(here.equals(row.getString(1)) && alive(row.getLong(2))))
+            .filter(
+                row ->
+                    !(here.equals(row.getString(1))
+                        && alive(row.getLong(2), row.getTimestamp(3).toInstant())))
             .map(row -> row.getString(0))
             .toList();
     if (!dead.isEmpty()) {
-      tables
-          .delta(Table.RUNS)
-          .update(
-              functions.col("run_id").isin(dead.toArray()),
-              Map.of("state", functions.lit("killed")));
+      again(
+          () ->
+              tables
+                  .delta(Table.RUNS)
+                  .update(
+                      functions.col("run_id").isin(dead.toArray()),
+                      Map.of("state", functions.lit("killed"))));
     }
   }
 
-  private static boolean alive(long pid) {
+  /** Whether the process that opened a run still runs; a younger process has its number only. */
+  private static boolean alive(long pid, Instant opened) {
     return pid != ProcessHandle.current().pid()
-        && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        && ProcessHandle.of(pid)
+            .filter(ProcessHandle::isAlive)
+            .map(process -> process.info().startInstant().map(opened::isAfter).orElse(true))
+            .orElse(false);
+  }
+
+  /**
+   * Jobs that run beside each other change {@code runs} at the same time; the later commit is
+   * refused by Delta and made again.
+   */
+  private static void again(Runnable commit) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        commit.run();
+        return;
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !conflict(e)) {
+          throw e;
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * 200_000_000L));
+      }
+    }
+  }
+
+  private static boolean conflict(Throwable thrown) {
+    return thrown instanceof DeltaConcurrentModificationException;
   }
 
   private static org.apache.spark.sql.Column map(Map<String, ?> map) {
@@ -152,11 +193,16 @@ final class RunLog {
     }
   }
 
-  /** Versions of what took part, for {@code runs.versions} and {@code --version}. */
+  /** Version of the application jar; outside of a jar there is none. */
+  static String ownVersion() {
+    String own = RunLog.class.getPackage().getImplementationVersion();
+    return own == null ? "development" : own;
+  }
+
+  /** Versions of what took part, for {@code runs.versions}. */
   static Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
-    String own = RunLog.class.getPackage().getImplementationVersion();
-    versions.put("isobath", own == null ? "development" : own);
+    versions.put("isobath", ownVersion());
     versions.put("spark", package$.MODULE$.SPARK_VERSION());
     versions.put("delta", io.delta.package$.MODULE$.VERSION());
     versions.put("java", Runtime.version().toString());

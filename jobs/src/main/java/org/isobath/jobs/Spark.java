@@ -4,9 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.isobath.UserError;
 
 /** Starts the Spark session of a command with the settings that tables of large cells need. */
 public final class Spark {
+  private static final String EXTENSIONS = "spark.sql.extensions";
+  private static final String DELTA = "io.delta.sql.DeltaSparkSessionExtension";
+
   private Spark() {}
 
   /**
@@ -17,7 +21,7 @@ public final class Spark {
    */
   static Map<String, String> defaults() {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    settings.put(EXTENSIONS, DELTA);
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     settings.put("spark.sql.session.timeZone", "UTC");
@@ -68,7 +72,23 @@ public final class Spark {
             settings.set(key, value);
           }
         });
-    settings.setMaster(master).setAppName(outside.get("spark.app.name", name));
-    return SparkSession.builder().config(settings).getOrCreate();
+    String extensions = outside.get(EXTENSIONS, settings.get(EXTENSIONS, ""));
+    if (!extensions.contains(DELTA)) {
+      settings.set(EXTENSIONS, extensions.isEmpty() ? DELTA : extensions + "," + DELTA);
+    }
+    // spark-submit names a run after its main class, which says less than the verb
+    String appName = outside.get("spark.app.name", name);
+    settings.setMaster(master).setAppName(appName.equals(Main.class.getName()) ? name : appName);
+    try {
+      return SparkSession.builder().config(settings).getOrCreate();
+    } catch (Exception e) {
+      throw new UserError(
+          "Spark does not start with master "
+              + master
+              + ": "
+              + e.getMessage()
+              + ". Check spark.master and spark.conf.",
+          e);
+    }
   }
 }

@@ -29,12 +29,23 @@ record Verb(
         job.verb(), job.summary(), job.arguments(), List.of(job), UnaryOperator.identity());
   }
 
-  /** The verb with this name. */
-  static Verb of(String name) {
-    return ALL.stream()
+  /**
+   * The verb with this name.
+   *
+   * @throws UserError naming the nearest one
+   */
+  static Verb find(List<Verb> verbs, String name) {
+    return verbs.stream()
         .filter(verb -> verb.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new UserError("Unknown verb: " + name + ". See isobath --help."));
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "Unknown verb: "
+                        + name
+                        + ". Did you mean "
+                        + Nearest.of(name, verbs.stream().map(Verb::name).toList())
+                        + "? See isobath --help."));
   }
 
   Conf configure(Conf conf) {
