@@ -52,10 +52,9 @@ public final class Conf {
 
   private static Conf layer(Config user, Config below) {
     try {
-      Config resolved = user.resolveWith(user.withFallback(below));
-      ConfCheck.check(declared().root(), resolved.root());
-      Config rest = resolved.hasPath(WHOLE) ? below.withoutPath(WHOLE) : below;
-      return new Conf(resolved.withFallback(rest).resolve());
+      Config merged = user.withFallback(below.withoutPath(WHOLE)).resolve();
+      ConfCheck.check(declared().root(), merged.root());
+      return new Conf(merged.hasPath(WHOLE) ? merged : merged.withFallback(below));
     } catch (ConfigException e) {
       throw new UserError("The configuration does not resolve: " + e.getMessage(), e);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.isobath.Nearest;
 import org.isobath.UserError;
 
 /** Compares what the user configured with the declaration of every key. */

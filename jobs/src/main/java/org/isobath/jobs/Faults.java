@@ -2,8 +2,10 @@ package org.isobath.jobs;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.isobath.UserError;
 
@@ -18,11 +20,13 @@ final class Faults {
    * the driver as the cause of Spark's exceptions, or as text in their message only.
    */
   static UserError userError(Throwable thrown) {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+    List<Throwable> chain = chain(thrown);
+    for (Throwable t : chain) {
       if (t instanceof UserError error) {
         return error;
       }
+    }
+    for (Throwable t : chain) {
       String message = t.getMessage();
       int at = message == null ? -1 : message.indexOf(MARKER);
       if (at >= 0) {
@@ -32,6 +36,15 @@ final class Faults {
       }
     }
     return null;
+  }
+
+  private static List<Throwable> chain(Throwable thrown) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Throwable> chain = new ArrayList<>();
+    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+      chain.add(t);
+    }
+    return chain;
   }
 
   /** The stack trace of {@code thrown} as text. */

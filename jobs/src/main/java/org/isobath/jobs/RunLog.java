@@ -1,6 +1,5 @@
 package org.isobath.jobs;
 
-import org.apache.spark.sql.delta.DeltaConcurrentModificationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -18,6 +17,7 @@ import org.apache.spark.package$;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaConcurrentModificationException;
 import org.apache.spark.sql.functions;
 
 /**

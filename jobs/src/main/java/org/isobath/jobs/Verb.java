@@ -2,6 +2,7 @@ package org.isobath.jobs;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.isobath.Nearest;
 import org.isobath.UserError;
 import org.isobath.jobs.estimate.EstimateJob;
 
