@@ -35,7 +35,8 @@ public record ModelSettings(String cache, List<String> hosts, long maxBytes, Dur
     return ModelCards.load(folders, hadoop(conf));
   }
 
-  private static URI folder(String text) {
+  /** A folder of {@code models.path} as a URI. */
+  public static URI folder(String text) {
     return text.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")
         ? URI.create(text)
         : Path.of(text).toAbsolutePath().normalize().toUri();

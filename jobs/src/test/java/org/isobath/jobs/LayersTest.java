@@ -15,11 +15,7 @@ class LayersTest {
   /** Jobs meet in tables only. */
   @ArchTest
   static final ArchRule noJobUsesAnother =
-      slices()
-          .matching("org.isobath.jobs.(*)..")
-          .should()
-          .notDependOnEachOther()
-          .allowEmptyShould(true);
+      slices().matching("org.isobath.jobs.(*)..").should().notDependOnEachOther();
 
   @ArchTest
   static void onlyTheListOfVerbsKnowsTheJobs(JavaClasses classes) {

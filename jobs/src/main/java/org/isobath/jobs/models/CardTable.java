@@ -17,7 +17,7 @@ final class CardTable {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("id", card.id());
     facts.put("title", card.title());
-    facts.put("kind", card.output().kind().label());
+    facts.put("kind", card.output().kind().name().toLowerCase(Locale.ROOT));
     facts.put("licence", card.licence().name());
     facts.put("commercial", card.licence().commercial());
     facts.put("verified", card.verified());
@@ -32,8 +32,7 @@ final class CardTable {
   /** A heading and a line per card, in columns. */
   static List<String> lines(List<Map<String, Object>> models) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of("id", "kind", "licence", "commercial", "verified", "file", "size", "source"));
+    rows.add(List.of("id", "kind", "licence", "commercial", "verified", "file", "size", "source"));
     for (Map<String, Object> model : models) {
       rows.add(
           List.of(

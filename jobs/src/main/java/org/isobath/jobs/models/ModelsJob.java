@@ -88,7 +88,8 @@ public final class ModelsJob implements Job {
   }
 
   private static Outcome list(Collection<ModelCard> cards, ModelStore store) {
-    List<Map<String, Object>> models = cards.stream().map(card -> CardTable.facts(card, store)).toList();
+    List<Map<String, Object>> models =
+        cards.stream().map(card -> CardTable.facts(card, store)).toList();
     return outcome(models.size(), 0, models, CardTable.lines(models));
   }
 
@@ -133,8 +134,7 @@ public final class ModelsJob implements Job {
     if (!store.isCached(card)) {
       announce(run.progress(), "fetching", card);
     }
-    Path file =
-        action == Action.VERIFY ? store.verify(card, hadoop) : store.fetch(card, hadoop);
+    Path file = action == Action.VERIFY ? store.verify(card, hadoop) : store.fetch(card, hadoop);
     facts.put("file", file.toString());
     facts.put("cached", true);
     return List.of(card.id() + ": sha256 as on the card, " + file);
@@ -158,12 +158,18 @@ public final class ModelsJob implements Job {
     }
     URI folder = ModelSettings.folder(folders.get(0));
     ModelCards.write(lock, folder, hadoop);
-    return List.of(lock.id() + ": sha256 " + lock.sha256() + " kept in " + folders.get(0) + "/" + lock.fileName());
+    return List.of(
+        lock.id()
+            + ": sha256 "
+            + lock.sha256()
+            + " kept in "
+            + folders.get(0)
+            + "/"
+            + lock.fileName());
   }
 
   private static Outcome outcome(
       long done, long failed, List<Map<String, Object>> models, List<String> lines) {
-    return new Outcome(
-        done + failed, done, failed, 0, Map.of(), Map.of("models", models), lines);
+    return new Outcome(done + failed, done, failed, 0, Map.of(), Map.of("models", models), lines);
   }
 }
