@@ -37,10 +37,18 @@ public sealed interface DepthMapping {
   String label();
 
   /**
-   * The code of a finite value: the nearest one, the end of the range for values beyond it. {@link
-   * #INVALID} where the mapping has no place for the value at all.
+   * Turns finite values into codes; made once per map, since its constants cost as much as a pixel.
    */
-  int codeOf(float value);
+  interface Coder {
+    /**
+     * The code of a finite value: the nearest one, the end of the range for values beyond it.
+     * {@link #INVALID} where the mapping has no place for the value at all.
+     */
+    int codeOf(float value);
+  }
+
+  /** The coder of this mapping. */
+  Coder coder();
 
   /** The value of a code from {@link #FIRST} to {@link #LAST}. */
   double valueOf(int code);
@@ -77,8 +85,8 @@ public sealed interface DepthMapping {
     }
 
     @Override
-    public int codeOf(float value) {
-      return scale == 0 ? FIRST : clamp(Math.rint((value - offset) / scale));
+    public Coder coder() {
+      return scale == 0 ? value -> FIRST : value -> clamp(Math.rint((value - offset) / scale));
     }
 
     @Override
@@ -119,22 +127,24 @@ public sealed interface DepthMapping {
     }
 
     @Override
-    public int codeOf(float value) {
-      if (!(value > 0)) {
-        return INVALID;
-      }
-      if (near == far) {
-        return FIRST;
-      }
-      double ratio = value / near;
+    public Coder coder() {
       double range = StrictMath.log(far / near);
-      double code = 1 + STEPS * Math.log(ratio) / range;
-      // Math.log may differ in the last bit between machines; only next to a rounding border can
-      // that change the code
-      if (Math.abs(code - Math.floor(code) - 0.5) < 1e-6) {
-        code = 1 + STEPS * StrictMath.log(ratio) / range;
-      }
-      return clamp(Math.rint(code));
+      return value -> {
+        if (!(value > 0)) {
+          return INVALID;
+        }
+        if (range == 0) {
+          return FIRST;
+        }
+        double ratio = value / near;
+        double code = FIRST + STEPS * Math.log(ratio) / range;
+        // Math.log may differ in the last bit between machines; only next to a rounding border can
+        // that change the code
+        if (Math.abs(code - Math.floor(code) - 0.5) < 1e-6) {
+          code = FIRST + STEPS * StrictMath.log(ratio) / range;
+        }
+        return clamp(Math.rint(code));
+      };
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.isobath.depth;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.UserError;
@@ -49,7 +50,9 @@ public final class DepthPng {
     text.put(KEY_UNIT, map.kind().unit());
     text.put(KEY_INVALID, Integer.toString(DepthMapping.INVALID));
     text.put(KEY_INFINITE, Integer.toString(DepthMapping.INFINITE));
-    for (Map.Entry<String, String> entry : extraText.entrySet()) {
+    // sorted: the order of a Map.of differs between runs, and the same map is to give the same
+    // bytes
+    for (Map.Entry<String, String> entry : new TreeMap<>(extraText).entrySet()) {
       if (text.putIfAbsent(entry.getKey(), entry.getValue()) != null) {
         throw new IllegalArgumentException(
             "text key " + entry.getKey() + " is written by the codec itself");
@@ -81,6 +84,7 @@ public final class DepthPng {
   private static char[] codes(DepthMap map, DepthMapping mapping) {
     float[] values = map.values();
     boolean zeroIsFar = map.kind() == DepthKind.INVERSE_METRIC;
+    DepthMapping.Coder coder = mapping.coder();
     char[] codes = new char[values.length];
     for (int i = 0; i < values.length; i++) {
       float value = values[i];
@@ -90,7 +94,7 @@ public final class DepthPng {
       } else if (!DepthMap.finite(value)) {
         code = DepthMapping.INVALID;
       } else {
-        code = mapping.codeOf(value);
+        code = coder.codeOf(value);
       }
       codes[i] = (char) code;
     }

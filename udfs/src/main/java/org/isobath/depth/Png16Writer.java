@@ -15,8 +15,8 @@ import java.util.zip.Deflater;
 final class Png16Writer {
   static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
-  /** 6 and above gain 1 to 3 % on depth maps and cost two to four times as long. */
-  private static final int LEVEL = 5;
+  /** On maps of networks and sensors level 6 saves 1 % over this and takes twice as long. */
+  private static final int LEVEL = 4;
 
   private Png16Writer() {}
 

@@ -9,8 +9,10 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -170,8 +172,12 @@ class DepthPngTest {
   @Test
   void theSameMapGivesTheSameBytes() {
     DepthMap map = noise(64, 48);
-    assertThat(DepthPng.encode(map, Map.of("k", "v")).png())
-        .isEqualTo(DepthPng.encode(map, Map.of("k", "v")).png());
+    Map<String, String> reversed = new LinkedHashMap<>();
+    for (String key : new String[] {"c", "b", "a"}) {
+      reversed.put(key, "v");
+    }
+    assertThat(DepthPng.encode(map, reversed).png())
+        .isEqualTo(DepthPng.encode(map, new TreeMap<>(reversed)).png());
   }
 
   @Test
