@@ -3,7 +3,7 @@
 Python 3.11+, opencv-python-headless 5.0.0.93, numpy 2.4.6, pillow 12.3.0.   python make_golden.py
 
 The order of operations is that of Depth Anything V2 (infer_image) and MiDaS (read_image and its transform): decode, RGB,
-/255 in float64, cv2.resize without antialiasing, (x - mean) / std, planes, float32. Written from the description of that
+/255 in float64, cv2.resize without antialiasing, (x - mean) / std, planes, float32; four cases use Pillow's resize on bytes. Written from the description of that
 order; no code of those projects is used. Where Isobath decides what a picture is before the model sees it, the same
 decision is made here: EXIF applied, alpha over white, 16 bits divided by 257 and rounded.
 
@@ -118,14 +118,18 @@ def sides(rule, width, height, target_w, target_h, multiple):
     return side(width, target_w), side(height, target_h)
 
 
+PILLOW = {"linear": Image.Resampling.BILINEAR, "cubic": Image.Resampling.BICUBIC}
 KERNELS = {"cubic": cv2.INTER_CUBIC, "linear": cv2.INTER_LINEAR, "area": cv2.INTER_AREA, "nearest": cv2.INTER_NEAREST}
 
 
-def tensor(rgb, net_w, net_h, kernel, resize_on, mean, std, channels):
+def tensor(rgb, net_w, net_h, kernel, antialias, resize_on, mean, std, channels):
     if kernel == "area_down_cubic_up":
         kernel = "cubic" if max(net_w, net_h) > max(rgb.shape[:2]) else "area"
     x = rgb if resize_on == "uint8" else rgb / 255.0
-    x = cv2.resize(x, (net_w, net_h), interpolation=KERNELS[kernel])
+    if antialias == "pillow":
+        x = np.asarray(Image.fromarray(x).resize((net_w, net_h), PILLOW[kernel]))
+    else:
+        x = cv2.resize(x, (net_w, net_h), interpolation=KERNELS[kernel])
     x = x / 255.0 if resize_on == "uint8" else x
     x = x if channels == "rgb" else x[..., ::-1]
     return np.transpose((x - np.array(mean)) / np.array(std), (2, 0, 1)).astype(np.float32)
@@ -134,42 +138,47 @@ def tensor(rgb, net_w, net_h, kernel, resize_on, mean, std, channels):
 EIGHT = ["odd.png", "tiny.png", "tall.png", "exif.jpg", "grey.png", "rgba.png", "cmyk.jpg", "sixteen.png"]
 CASES = [
     # Depth Anything V2, its rule at a small target
-    *[(f, "lower", 42, 42, 14, "cubic", "float", IMAGENET, "rgb", 1) for f in EIGHT],
+    *[(f, "lower", 42, 42, 14, "cubic", "none", "float", IMAGENET, "rgb", 1) for f in EIGHT],
     # Depth Anything V2 as it is
-    ("large.png", "lower", 518, 518, 14, "cubic", "float", IMAGENET, "rgb", 97),
-    ("odd.png", "lower", 518, 518, 14, "cubic", "float", IMAGENET, "rgb", 97),
+    ("large.png", "lower", 518, 518, 14, "cubic", "none", "float", IMAGENET, "rgb", 97),
+    ("odd.png", "lower", 518, 518, 14, "cubic", "none", "float", IMAGENET, "rgb", 97),
     # MiDaS v2.1 (upper bound), v3 (minimal), and the ONNX file with everything baked in
-    ("odd.png", "upper", 64, 64, 32, "cubic", "float", IMAGENET, "rgb", 1),
-    ("tall.png", "upper", 128, 128, 32, "cubic", "float", IMAGENET, "rgb", 1),
-    ("large.png", "minimal", 384, 384, 32, "cubic", "float", HALF, "rgb", 97),
-    ("tiny.png", "minimal", 64, 64, 32, "linear", "float", HALF, "rgb", 1),
-    ("odd.png", "stretch", 80, 48, 1, "cubic", "float", NONE, "rgb", 1),
+    ("odd.png", "upper", 64, 64, 32, "cubic", "none", "float", IMAGENET, "rgb", 1),
+    ("tall.png", "upper", 128, 128, 32, "cubic", "none", "float", IMAGENET, "rgb", 1),
+    ("large.png", "minimal", 384, 384, 32, "cubic", "none", "float", HALF, "rgb", 97),
+    ("tiny.png", "minimal", 64, 64, 32, "linear", "none", "float", HALF, "rgb", 1),
+    ("odd.png", "stretch", 80, 48, 1, "cubic", "none", "float", NONE, "rgb", 1),
     # Depth Anything 3: bytes, area down, cubic up
-    ("large.png", "upper", 504, 504, 14, "area_down_cubic_up", "uint8", IMAGENET, "rgb", 97),
-    ("tiny.png", "upper", 56, 56, 14, "area_down_cubic_up", "uint8", IMAGENET, "rgb", 1),
+    ("large.png", "upper", 504, 504, 14, "area_down_cubic_up", "none", "uint8", IMAGENET, "rgb", 97),
+    ("tiny.png", "upper", 56, 56, 14, "area_down_cubic_up", "none", "uint8", IMAGENET, "rgb", 1),
+    # Pillow's own resize, shrinking and enlarging
+    ("large.png", "stretch", 320, 256, 1, "linear", "pillow", "uint8", NONE, "rgb", 97),
+    ("odd.png", "stretch", 48, 48, 1, "linear", "pillow", "uint8", NONE, "rgb", 1),
+    ("odd.png", "lower", 42, 42, 14, "cubic", "pillow", "uint8", IMAGENET, "rgb", 1),
+    ("tiny.png", "stretch", 60, 50, 1, "cubic", "pillow", "uint8", NONE, "rgb", 1),
     # the remaining kernels and the other channel order
-    ("large.png", "stretch", 320, 256, 1, "linear", "float", NONE, "bgr", 97),
-    ("odd.png", "stretch", 50, 40, 1, "nearest", "float", NONE, "rgb", 1),
-    ("odd.png", "stretch", 50, 40, 1, "area", "float", NONE, "rgb", 1),
+    ("large.png", "stretch", 320, 256, 1, "linear", "none", "float", NONE, "bgr", 97),
+    ("odd.png", "stretch", 50, 40, 1, "nearest", "none", "float", NONE, "rgb", 1),
+    ("odd.png", "stretch", 50, 40, 1, "area", "none", "float", NONE, "rgb", 1),
 ]
 
 
 def main():
     OUT.mkdir(exist_ok=True)
     decoded = pictures()
-    header = "picture,rule,width,height,multiple,kernel,resize_on,mean,std,channels,net_width,net_height,step,tensor"
+    header = "picture,rule,width,height,multiple,kernel,antialias,resize_on,mean,std,channels,net_width,net_height,step,tensor"
     with open(OUT / "cases.csv", "w", newline="") as f:
         rows = csv.writer(f, lineterminator="\n")
         rows.writerow(header.split(","))
-        for i, (name, rule, w, h, multiple, kernel, resize_on, (mean, std), channels, step) in enumerate(CASES):
+        for i, (name, rule, w, h, multiple, kernel, antialias, resize_on, (mean, std), channels, step) in enumerate(CASES):
             rgb = decoded[name]
             net_w, net_h = sides(rule, rgb.shape[1], rgb.shape[0], w, h, multiple)
-            x = tensor(rgb, net_w, net_h, kernel, resize_on, mean, std, channels)
+            x = tensor(rgb, net_w, net_h, kernel, antialias, resize_on, mean, std, channels)
             file = f"{i:02d}_{name.split('.')[0]}_{rule}.f32"
             write(file, x.reshape(-1)[::step].astype("<f4").tobytes())
             triple = lambda t: " ".join(map(str, t))
             rows.writerow(
-                [name, rule, w, h, multiple, kernel, resize_on, triple(mean), triple(std), channels, net_w, net_h, step, file]
+                [name, rule, w, h, multiple, kernel, antialias, resize_on, triple(mean), triple(std), channels, net_w, net_h, step, file]
             )
 
 

@@ -128,8 +128,20 @@ final class CardFormat {
     if (!input.text("layout", "nchw").equals("nchw")) {
       throw input.wrong("layout", "nchw, the one layout that is fed");
     }
-    if (!input.text("antialias", "none").equals("none")) {
-      throw input.wrong("antialias", "none: the reference implementations resize without");
+    Resampling interpolation = input.constant("interpolation", Resampling.class, null);
+    InputRule.Antialias antialias =
+        input.constant("antialias", InputRule.Antialias.class, InputRule.Antialias.NONE);
+    boolean pillow = antialias == InputRule.Antialias.PILLOW;
+    if (pillow && interpolation != Resampling.LINEAR && interpolation != Resampling.CUBIC) {
+      throw input.wrong("antialias", "none, or interpolation = linear or cubic");
+    }
+    InputRule.ResizeOn resizeOn =
+        input.constant(
+            "resize-on",
+            InputRule.ResizeOn.class,
+            pillow ? InputRule.ResizeOn.UINT8 : InputRule.ResizeOn.FLOAT);
+    if (pillow && resizeOn != InputRule.ResizeOn.UINT8) {
+      throw input.wrong("resize-on", "uint8, as Pillow resizes pictures");
     }
     List<Double> std = normalisation(input, "std", ONES);
     if (std.stream().anyMatch(s -> !(s > 0))) {
@@ -138,8 +150,9 @@ final class CardFormat {
     return new InputRule(
         input.text("name", ""),
         size(input.section("size", SIZE)),
-        input.constant("interpolation", Resampling.class, null),
-        input.constant("resize-on", InputRule.ResizeOn.class, InputRule.ResizeOn.FLOAT),
+        interpolation,
+        antialias,
+        resizeOn,
         scale(input),
         normalisation(input, "mean", ZEROS),
         std,
@@ -265,6 +278,7 @@ final class CardFormat {
     Map<String, Object> tree = new TreeMap<>();
     tree.put("name", input.name());
     tree.put("interpolation", label(input.interpolation()));
+    putUnless(tree, "antialias", label(input.antialias()), "none");
     tree.put("resize-on", label(input.resizeOn()));
     tree.put("scale", input.scale());
     tree.put("mean", input.mean());

@@ -20,12 +20,21 @@ public record InputRule(
     String name,
     SizeRule size,
     Resampling interpolation,
+    Antialias antialias,
     ResizeOn resizeOn,
     double scale,
     List<Double> mean,
     List<Double> std,
     Channels channels)
     implements Serializable {
+
+  /** Whose resize the preparation was written with. */
+  public enum Antialias {
+    /** OpenCV's: the kernel reads its two or four neighbours whatever the ratio. */
+    NONE,
+    /** Pillow's on bytes: the kernel widens when the picture shrinks ({@link PillowResize}). */
+    PILLOW
+  }
 
   /** Number format in which the picture is resized. */
   public enum ResizeOn {

@@ -28,9 +28,12 @@ final class Preprocess {
     int w = frame.innerWidth();
     int h = frame.innerHeight();
     Interpolation kernel = rule.interpolation().kernel(image.width(), image.height(), w, h);
-    if (rule.resizeOn() == InputRule.ResizeOn.UINT8
-        && !(image.width() == w && image.height() == h)) {
-      Image resized = Resize.apply(image, w, h, kernel);
+    boolean resizes = image.width() != w || image.height() != h;
+    if (rule.resizeOn() == InputRule.ResizeOn.UINT8 && resizes) {
+      Image resized =
+          rule.antialias() == InputRule.Antialias.PILLOW
+              ? PillowResize.apply(image, w, h, kernel)
+              : Resize.apply(image, w, h, kernel);
       FloatResize.apply(resized.rgb(), w, h, w, h, Interpolation.NEAREST, planes);
     } else if (kernel == Interpolation.AREA) {
       float[] resized =

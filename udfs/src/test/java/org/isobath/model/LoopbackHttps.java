@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,9 +34,13 @@ final class LoopbackHttps implements AutoCloseable {
   private final Path store;
   private final SSLContext tls;
 
+  /** Made once per JVM: keytool is a JVM of its own and takes a second or two. */
+  private static final class Certificate {
+    static final byte[] STORE = make();
+  }
+
   LoopbackHttps(Path folder) throws Exception {
-    store = folder.resolve("loopback.p12");
-    makeCertificate();
+    store = Files.write(folder.resolve("loopback.p12"), Certificate.STORE);
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD.toCharArray());
@@ -53,7 +58,24 @@ final class LoopbackHttps implements AutoCloseable {
     server.start();
   }
 
-  private void makeCertificate() throws IOException, InterruptedException {
+  private static byte[] make() {
+    try {
+      Path folder = Files.createTempDirectory("isobath-test");
+      Path store = folder.resolve("loopback.p12");
+      makeCertificate(store);
+      byte[] bytes = Files.readAllBytes(store);
+      Files.delete(store);
+      Files.delete(folder);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void makeCertificate(Path store) throws IOException, InterruptedException {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

@@ -143,8 +143,10 @@ class ModelCardTest {
           kind = metric         | kind = canonical_metric | line 12: output.kind is "canonical_metric"; expected canonical-focal together with kind = canonical_metric, and only there.
           interpolation = linear| interpolation = linear, mean = [1] | line 10: input.mean is [1]; expected a list of three numbers.
           interpolation = linear| interpolation = linear, std = [1,0,1] | line 10: input.std is [1,0,1]; expected three numbers above zero.
+          interpolation = linear| interpolation = area, antialias = pillow | line 10: input.antialias is "pillow"; expected none, or interpolation = linear or cubic.
+          interpolation = linear| interpolation = linear, antialias = pillow, resize-on = float | line 10: input.resize-on is "float"; expected uint8, as Pillow resizes pictures.
           interpolation = linear| interpolation = linear, layout = nhwc | line 10: input.layout is "nhwc"; expected nchw, the one layout that is fed.
-          interpolation = linear| interpolation = linear, antialias = on | line 10: input.antialias is "on"; expected none: the reference implementations resize without.
+          interpolation = linear| interpolation = linear, antialias = lanczos | line 10: input.antialias = lanczos is not known. Did you mean none? Use one of none, pillow.
           kind = metric         | kind = metric, unit = "1/m" | line 12: output.unit is "1/m"; expected one of m, cm, mm for this kind.
           kind = metric         | kind = metric, upsampling = cubic, align-corners = true | line 12: output.align-corners is true; expected false for upsampling = cubic.
           source = "model.onnx" | source = "http://example.org/m.onnx" | line 5: source is "http://example.org/m.onnx"; expected bundled:NAME, a path, a Hadoop URI (file:, s3a:, hdfs:) or https: (http: is not encrypted; use https:).

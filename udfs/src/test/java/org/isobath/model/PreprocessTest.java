@@ -63,15 +63,16 @@ class PreprocessTest {
                             0,
                             List.of(0.0, 0.0, 0.0)),
                         Resampling.valueOf(upper(f[5])),
-                        InputRule.ResizeOn.valueOf(upper(f[6])),
+                        InputRule.Antialias.valueOf(upper(f[6])),
+                        InputRule.ResizeOn.valueOf(upper(f[7])),
                         1.0 / 255,
-                        triple(f[7]),
                         triple(f[8]),
-                        InputRule.Channels.valueOf(upper(f[9]))),
-                    Integer.parseInt(f[10]),
+                        triple(f[9]),
+                        InputRule.Channels.valueOf(upper(f[10]))),
                     Integer.parseInt(f[11]),
                     Integer.parseInt(f[12]),
-                    f[13]));
+                    Integer.parseInt(f[13]),
+                    f[14]));
   }
 
   @ParameterizedTest
@@ -114,6 +115,7 @@ class PreprocessTest {
             "",
             new SizeRule(Fit.PAD, 4, 4, 1, 0, List.of(51.0, 102.0, 153.0)),
             Resampling.LINEAR,
+            InputRule.Antialias.NONE,
             InputRule.ResizeOn.FLOAT,
             1.0 / 255,
             List.of(0.5, 0.5, 0.5),
@@ -138,6 +140,7 @@ class PreprocessTest {
             "",
             new SizeRule(Fit.STRETCH, 2, 1, 1, 0, List.of(0.0, 0.0, 0.0)),
             Resampling.CUBIC,
+            InputRule.Antialias.NONE,
             InputRule.ResizeOn.FLOAT,
             1,
             List.of(0.0, 0.0, 0.0),
