@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * session closed after its environment is a crash at exit. The operating system takes the memory
  * back. {@link #closeShared} is for a process that wants it back earlier.
  */
-public final class OnnxSession implements AutoCloseable {
+public final class OnnxSession {
   private static final Logger LOG = LoggerFactory.getLogger(OnnxSession.class);
 
   private static final ConcurrentHashMap<Key, OnnxSession> SHARED = new ConcurrentHashMap<>();
@@ -115,10 +115,6 @@ public final class OnnxSession implements AutoCloseable {
         session.close();
       }
     }
-  }
-
-  static int sharedCount() {
-    return SHARED.size();
   }
 
   /** Never {@link Device#AUTO}. */
@@ -246,8 +242,7 @@ public final class OnnxSession implements AutoCloseable {
   }
 
   /** Waits for running calls, then frees the model's memory. */
-  @Override
-  public void close() {
+  private void close() {
     closing.writeLock().lock();
     try {
       if (!closed) {

@@ -92,9 +92,11 @@ class RealModelsTest {
     Tensor expected = npy("golden/computed_" + golden + "_expected.npy");
     Tensor actual = session.run(Map.of(card.input().name(), input)).get(card.output().depth());
     assertThat(actual.shape()).isEqualTo(expected.shape());
-    assertThat(actual.toArray())
-        .usingComparatorWithPrecision(1e-3f)
-        .containsExactly(expected.toArray());
+    double worst = 0;
+    for (int i = 0; i < expected.data().capacity(); i++) {
+      worst = Math.max(worst, Math.abs(actual.data().get(i) - expected.data().get(i)));
+    }
+    assertThat(worst).isLessThanOrEqualTo(1e-3);
   }
 
   @ParameterizedTest

@@ -138,6 +138,19 @@ class OnnxSessionTest {
   }
 
   @Test
+  void aClosedSessionIsNotUsedAndTheNextCallOpensAnother() {
+    OnnxSession before = Graphs.session("mean");
+    OnnxSession.closeShared();
+    assertThatThrownBy(() -> before.run(Map.of("image", Tensor.allocate(1, 3, 1, 1))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the session is closed");
+    OnnxSession after = Graphs.session("mean");
+    assertThat(after).isNotSameAs(before);
+    assertThat(after.run(Map.of("image", Tensor.allocate(1, 3, 1, 1))).get("depth").toArray())
+        .containsExactly(0);
+  }
+
+  @Test
   void aFailedRunSaysWhyAndLeavesTheSessionUsable() {
     OnnxSession session = Graphs.session("fixed");
     assertThatThrownBy(() -> session.run(Map.of("image", Tensor.allocate(1, 3, 48, 60))))
