@@ -166,7 +166,7 @@ class HttpsModelsTest {
           store(1 << 20, Duration.ofSeconds(1)),
           server.at("localhost", path),
           "not finished within 1 s (models.timeout)");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(2));
     }
     never.countDown();
   }
