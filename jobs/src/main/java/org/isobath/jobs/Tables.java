@@ -23,6 +23,8 @@ import org.isobath.UserError;
  * exist yet reads as empty and is created by its first write.
  */
 public final class Tables {
+  private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
+
   private final SparkSession spark;
   private final String warehouse;
   private final String catalog;
@@ -195,6 +197,30 @@ public final class Tables {
       writer.save(warehouse + "/" + table.label());
     } else {
       writer.saveAsTable(catalog + "." + table.label());
+    }
+  }
+
+  /**
+   * Replaces the rows that have the keys of {@code rows} and adds the others, in one commit that
+   * carries {@code runId}. For narrow tables only: merging rewrites the files it touches.
+   */
+  public void merge(Table table, Dataset<Row> rows, String runId) {
+    if (table.holdsBytes()) {
+      throw new IllegalArgumentException(table.label() + " holds bytes: it is append only");
+    }
+    DeltaTable target = delta(table);
+    spark.conf().set(USER_METADATA, runId);
+    try {
+      target
+          .as("stored")
+          .merge(rows.as("given"), sameKey(table, "stored", "given"))
+          .whenMatched()
+          .updateAll()
+          .whenNotMatched()
+          .insertAll()
+          .execute();
+    } finally {
+      spark.conf().unset(USER_METADATA);
     }
   }
 

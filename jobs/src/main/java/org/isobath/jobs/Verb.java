@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.isobath.Nearest;
 import org.isobath.UserError;
 import org.isobath.jobs.estimate.EstimateJob;
+import org.isobath.jobs.ingest.IngestJob;
 import org.isobath.jobs.models.ModelsJob;
 
 /**
@@ -24,7 +25,8 @@ record Verb(
     UnaryOperator<Conf> configuration) {
 
   /** The one list of verbs, in the order of {@code --help}. */
-  static final List<Verb> ALL = List.of(of(new EstimateJob()), of(new ModelsJob()));
+  static final List<Verb> ALL =
+      List.of(of(new IngestJob()), of(new EstimateJob()), of(new ModelsJob()));
 
   static Verb of(Job job) {
     return new Verb(

@@ -1,0 +1,195 @@
+package org.isobath.jobs.ingest;
+
+import java.io.Serializable;
+import java.sql.Timestamp;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.LongAccumulator;
+import org.isobath.Reason;
+import org.isobath.Rejected;
+import org.isobath.image.DecodeOptions;
+import org.isobath.image.Decoded;
+import org.isobath.image.HeaderProbe;
+import org.isobath.image.Image;
+import org.isobath.image.ImageDecoder;
+import org.isobath.image.ImageHeader;
+import org.isobath.image.PerceptualHash;
+import org.isobath.image.PixelHash;
+import org.isobath.jobs.Column;
+import org.isobath.jobs.Originals;
+import org.isobath.jobs.Table;
+import org.isobath.quality.ImageMetric;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Takes up one input: bytes to rows. Probes, decodes, hashes and measures; whatever is wrong with
+ * the input becomes its rejection and never fails the task.
+ */
+final class Intake implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String source;
+  private final String license;
+  private final String runId;
+  private final boolean inline;
+  private final Limits limits;
+  private final LongAccumulator done;
+  private final LongAccumulator rejected;
+  private final LongAccumulator decoded;
+
+  /** {@link DecodeOptions} in a form that travels to executors. */
+  record Limits(long maxBytes, long maxPixels, int maxSide, int maxFrames, int matteRgb)
+      implements Serializable {
+    DecodeOptions options() {
+      return new DecodeOptions(
+          new org.isobath.image.ImageLimits(maxBytes, maxPixels, maxSide, maxFrames), matteRgb);
+    }
+  }
+
+  /**
+   * @param inline true to keep the bytes in {@code images}
+   * @param done counts inputs, for progress
+   * @param rejected counts rejected inputs, for progress
+   * @param decoded counts pictures given to the decoder
+   */
+  Intake(
+      Source source,
+      String runId,
+      boolean inline,
+      Limits limits,
+      LongAccumulator done,
+      LongAccumulator rejected,
+      LongAccumulator decoded) {
+    this.source = source.name();
+    this.license = source.license();
+    this.runId = runId;
+    this.inline = inline;
+    this.limits = limits;
+    this.done = done;
+    this.rejected = rejected;
+    this.decoded = decoded;
+  }
+
+  Taken take(Loaded loaded) {
+    Taken taken;
+    try {
+      taken = accept(loaded);
+    } catch (Rejected e) {
+      taken = reject(loaded, e);
+      rejected.add(1);
+    } catch (RuntimeException | StackOverflowError e) {
+      // a decoder that stumbles over one input has nothing to do with the others
+      taken = reject(loaded, new Rejected(Reason.CORRUPT, "the decoder failed: " + e, e));
+      rejected.add(1);
+    }
+    done.add(1);
+    return taken;
+  }
+
+  private Taken accept(Loaded loaded) throws Rejected {
+    if (loaded.rejected() != null) {
+      throw loaded.rejected();
+    }
+    Item item = loaded.item();
+    byte[] bytes = loaded.bytes();
+    long length = item.length() == null ? bytes.length : Math.max(item.length(), bytes.length);
+    if (length > limits.maxBytes()) {
+      throw new Rejected(
+          Reason.TOO_MANY_BYTES, length + " bytes; the limit is " + limits.maxBytes());
+    }
+    DecodeOptions options = limits.options();
+    ImageHeader header = HeaderProbe.probe(bytes);
+    options.limits().check(header, bytes.length);
+    String id = Originals.sha256(bytes);
+    Map<String, Object> image =
+        DecodeGate.jvm().run(header, () -> measure(ImageDecoder.decode(bytes, options)));
+    image.put("image_id", id);
+    image.put("content", inline ? bytes : null);
+    image.put("uri", item.uri());
+    image.put("length", (long) bytes.length);
+    image.put("run_id", runId);
+    if (loaded.focalPx() != null) {
+      image.put("focal_px", loaded.focalPx());
+    }
+    return new Taken(
+        new Taken.Seen(item.uri(), id, null, bytes.length),
+        sourceRow(loaded, id, null),
+        row(Table.IMAGES, image));
+  }
+
+  private Map<String, Object> measure(Decoded picture) {
+    decoded.add(1);
+    ImageHeader header = picture.header();
+    Image image = picture.image();
+    Map<String, Object> row = new HashMap<>();
+    row.put("format", header.format().label());
+    row.put("frames", header.frames());
+    row.put("width", image.width());
+    row.put("height", image.height());
+    row.put("channels", header.channels());
+    row.put("bit_depth", header.bitDepth());
+    row.put("orientation", header.orientation());
+    row.put("icc", header.icc());
+    row.put("focal_mm", header.focalMm());
+    row.put("focal_35mm", header.focal35mm());
+    row.put("focal_px", FocalLength.pixels(header));
+    row.put("flags", picture.flags().toArray(String[]::new));
+    row.put("phash", PerceptualHash.of(image));
+    row.put("pixel_hash", PixelHash.of(image));
+    row.put("metrics", metrics(image));
+    return row;
+  }
+
+  private static Row metrics(Image image) {
+    return RowFactory.create(
+        Arrays.stream(ImageMetric.all(image))
+            .mapToObj(score -> Double.isNaN(score) ? null : (Object) score)
+            .toArray());
+  }
+
+  private Taken reject(Loaded loaded, Rejected why) {
+    long length = loaded.bytes() == null ? 0 : loaded.bytes().length;
+    return new Taken(
+        new Taken.Seen(loaded.item().uri(), null, why.reason(), length),
+        sourceRow(loaded, null, why),
+        null);
+  }
+
+  private Row sourceRow(Loaded loaded, String id, Rejected why) {
+    Item item = loaded.item();
+    Annotation annotation = loaded.annotation().orLicense(license);
+    Map<String, Object> row = new HashMap<>();
+    row.put("uri", item.uri());
+    row.put("source", source);
+    row.put("image_id", id);
+    row.put("state", why == null ? "ok" : "rejected");
+    row.put("reason", why == null ? null : why.reason().label());
+    row.put("message", why == null ? null : why.getMessage());
+    row.put("length", length(loaded));
+    row.put("modified_at", (Timestamp) item.modifiedAt());
+    row.put("caption", annotation.caption());
+    row.put("license", annotation.license());
+    row.put(
+        "attributes",
+        scala.collection.immutable.Map.from(CollectionConverters.asScala(annotation.attributes())));
+    row.put("run_id", runId);
+    return row(Table.SOURCES, row);
+  }
+
+  /**
+   * As listed, because the next listing is compared with it; as read where the listing is silent.
+   */
+  private static Long length(Loaded loaded) {
+    if (loaded.item().length() != null) {
+      return loaded.item().length();
+    }
+    return loaded.bytes() == null ? null : (Long) (long) loaded.bytes().length;
+  }
+
+  private static Row row(Table table, Map<String, Object> values) {
+    return RowFactory.create(table.columns().stream().map(Column::name).map(values::get).toArray());
+  }
+}
