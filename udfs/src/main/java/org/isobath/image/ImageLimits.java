@@ -12,7 +12,9 @@ import org.isobath.Rejected;
  * @param maxFrames frames or pages declared; only the first is ever decoded
  */
 public record ImageLimits(long maxBytes, long maxPixels, int maxSide, int maxFrames) {
-  /** 128 MiB, 128 megapixels (the largest phone pictures have 108), sides of 65,535, 10,000 frames. */
+  /**
+   * 128 MiB, 128 megapixels (the largest phone pictures have 108), sides of 65,535, 10,000 frames.
+   */
   public static final ImageLimits DEFAULT =
       new ImageLimits(128L << 20, 128_000_000L, 65_535, 10_000);
 

@@ -75,7 +75,10 @@ class ImageLimitsTest {
     return bombs;
   }
 
-  /** The bombs are headers without pixels: what rejects them for their size cannot have decoded them. */
+  /**
+   * The bombs are headers without pixels: what rejects them for their size cannot have decoded
+   * them.
+   */
   @Test
   void a_bomb_of_any_format_costs_a_header_read() {
     bombs()

@@ -33,7 +33,10 @@ class AwkwardAssetsIT {
     List<String> outcomes = album.sources("uri", "state", "reason", "image_id IS NULL");
     assertThat(outcomes).hasSize((int) files).doesNotHaveDuplicates();
     assertThat(outcomes)
-        .allSatisfy(row -> assertThat(row).containsPattern("\\|(ok\\|null\\|false|rejected\\|[a-z_]+\\|true)$"));
+        .allSatisfy(
+            row ->
+                assertThat(row)
+                    .containsPattern("\\|(ok\\|null\\|false|rejected\\|[a-z_]+\\|true)$"));
     assertThat(album.images("uri")).hasSizeLessThanOrEqualTo(run.json().get("out").asInt());
   }
 }

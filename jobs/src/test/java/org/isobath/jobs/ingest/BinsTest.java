@@ -17,9 +17,7 @@ class BinsTest {
 
   private static List<Item> items(LongStream weights) {
     long[] all = weights.toArray();
-    return IntStream.range(0, all.length)
-        .mapToObj(i -> item("%05d".formatted(i), all[i]))
-        .toList();
+    return IntStream.range(0, all.length).mapToObj(i -> item("%05d".formatted(i), all[i])).toList();
   }
 
   private static long weight(List<Item> bin) {
@@ -32,7 +30,8 @@ class BinsTest {
     List<List<Item>> bins = Bins.of(items, 32 * MIB, 2);
     assertThat(bins.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(items);
     assertThat(bins)
-        .allSatisfy(bin -> assertThat(bin).isSortedAccordingTo(java.util.Comparator.comparing(Item::uri)));
+        .allSatisfy(
+            bin -> assertThat(bin).isSortedAccordingTo(java.util.Comparator.comparing(Item::uri)));
   }
 
   @Test
@@ -41,13 +40,16 @@ class BinsTest {
     List<List<Item>> bins = Bins.of(items, 32 * MIB, 2);
     assertThat(bins).hasSizeBetween(120, 130);
     long mean = items.stream().mapToLong(Item::weight).sum() / bins.size();
-    assertThat(bins).allSatisfy(bin -> assertThat(weight(bin)).isBetween(mean * 95 / 100, mean * 105 / 100));
+    assertThat(bins)
+        .allSatisfy(bin -> assertThat(weight(bin)).isBetween(mean * 95 / 100, mean * 105 / 100));
   }
 
   @Test
   void aGiantIsAloneInItsBin() {
     List<List<Item>> bins = Bins.of(items(LongStream.of(5, 900 * MIB, 5, 5)), 300 * MIB, 2);
-    assertThat(bins).anySatisfy(bin -> assertThat(bin).singleElement().extracting(Item::uri).isEqualTo("00001"));
+    assertThat(bins)
+        .anySatisfy(
+            bin -> assertThat(bin).singleElement().extracting(Item::uri).isEqualTo("00001"));
   }
 
   @Test

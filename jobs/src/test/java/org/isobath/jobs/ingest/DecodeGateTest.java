@@ -39,8 +39,7 @@ class DecodeGateTest {
     assertThat(rejected.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
     assertThat(rejected)
         .hasMessageStartingWith("30x20 pixels do not fit into the memory of this executor (heap ")
-        .hasMessageEndingWith(
-            "MiB): Java heap space. Give it more, or lower limits.max-pixels");
+        .hasMessageEndingWith("MiB): Java heap space. Give it more, or lower limits.max-pixels");
   }
 
   @Test
@@ -80,8 +79,7 @@ class DecodeGateTest {
                         return finished.incrementAndGet();
                       }));
       inside.await();
-      Future<Integer> second =
-          threads.submit(() -> gate.run(large, finished::incrementAndGet));
+      Future<Integer> second = threads.submit(() -> gate.run(large, finished::incrementAndGet));
       assertThat(second.isDone()).isFalse();
       leave.countDown();
       assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(1);

@@ -85,12 +85,10 @@ class FilesSourceIT {
       assertThat(cells[0]).doesNotContain(" ", "\n");
       assertThat(Originals.sha256(Originals.read(cells[0], new Configuration(), 1 << 20)))
           .isEqualTo(cells[1]);
-      org.apache.hadoop.fs.Path path =
-          new org.apache.hadoop.fs.Path(java.net.URI.create(cells[0]));
+      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(java.net.URI.create(cells[0]));
       assertThat(path.getFileSystem(new Configuration()).exists(path)).isTrue();
     }
-    assertThat(album.ingest(album.files()).json().get("skipped").asInt())
-        .isEqualTo(AWKWARD.size());
+    assertThat(album.ingest(album.files()).json().get("skipped").asInt()).isEqualTo(AWKWARD.size());
   }
 
   @Test
@@ -102,7 +100,8 @@ class FilesSourceIT {
     assertThat(names(root)).containsExactlyInAnyOrder("a.jpg", "b.png", "x/c.jpg", "x/y/d.jpg");
     assertThat(names("file://" + root + "/**")).isEqualTo(names(root));
     assertThat(names(root + "/*")).containsExactlyInAnyOrder("a.jpg", "b.png");
-    assertThat(names(root + "/**/*.jpg")).containsExactlyInAnyOrder("a.jpg", "x/c.jpg", "x/y/d.jpg");
+    assertThat(names(root + "/**/*.jpg"))
+        .containsExactlyInAnyOrder("a.jpg", "x/c.jpg", "x/y/d.jpg");
     assertThat(names(root + "/x/*/*")).containsExactly("x/y/d.jpg");
     assertThat(names(root + "/x/c.jpg")).containsExactly("x/c.jpg");
     assertThat(names(root + "/.h")).containsExactly(".h/e.jpg");
@@ -138,14 +137,25 @@ class FilesSourceIT {
     Files.createSymbolicLink(album.photos.resolve("dangling.jpg"), Path.of("nowhere.jpg"));
     Files.createDirectory(album.photos.resolve("sub"));
     Files.createSymbolicLink(album.photos.resolve("sub/up"), album.photos);
-    Files.createSymbolicLink(album.photos.resolve("linked.png"), album.put("sub/a.png", Album.png(1)));
+    Files.createSymbolicLink(
+        album.photos.resolve("linked.png"), album.put("sub/a.png", Album.png(1)));
     Command run = album.ingest(album.files(), "--set", "max-reject-share=1");
     assertThat(run.code()).as(run.err()).isZero();
     List<String> rows =
         album.sources("substring_index(uri, '/', -1)", "state", "reason", "message");
     assertThat(rows).hasSize(4);
-    assertThat(rows).anySatisfy(row -> assertThat(row).startsWith("dangling.jpg|rejected|unreadable|").contains("a link to nothing"));
-    assertThat(rows).anySatisfy(row -> assertThat(row).contains("rejected|unreadable|").contains("a link to a folder that holds it"));
+    assertThat(rows)
+        .anySatisfy(
+            row ->
+                assertThat(row)
+                    .startsWith("dangling.jpg|rejected|unreadable|")
+                    .contains("a link to nothing"));
+    assertThat(rows)
+        .anySatisfy(
+            row ->
+                assertThat(row)
+                    .contains("rejected|unreadable|")
+                    .contains("a link to a folder that holds it"));
     assertThat(rows).contains("a.png|ok|null|null", "linked.png|ok|null|null");
     assertThat(run.json().get("images_added").asInt()).isEqualTo(1);
   }

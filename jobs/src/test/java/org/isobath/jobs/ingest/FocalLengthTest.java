@@ -11,7 +11,16 @@ class FocalLengthTest {
   private static Double pixels(int width, int height, Double mm, Double film, Double perMm) {
     return FocalLength.pixels(
         new ImageHeader(
-            ImageFormat.JPEG, width, height, 3, 8, 1, 1, false, false, false,
+            ImageFormat.JPEG,
+            width,
+            height,
+            3,
+            8,
+            1,
+            1,
+            false,
+            false,
+            false,
             new Exif(1, mm, film, perMm)));
   }
 

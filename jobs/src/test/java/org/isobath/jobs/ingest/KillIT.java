@@ -35,7 +35,9 @@ class KillIT {
       // every fourth picture is there twice, every ninth is none
       undisturbed.put(
           "%02d.png".formatted(i),
-          i % 9 == 8 ? ("bad " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8) : Album.png(i - i % 4 / 3));
+          i % 9 == 8
+              ? ("bad " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8)
+              : Album.png(i - i % 4 / 3));
     }
     String entry = undisturbed.files();
     Album killed = new Album(dir.resolve("killed"));
@@ -53,7 +55,9 @@ class KillIT {
     Command last = killed.ingest(entry, "--set", BATCH, "--set", "max-reject-share=1");
     assertThat(last.code()).as(last.err()).isZero();
     assertThat(last.json().get("skipped").asInt()).as("kept from killed runs").isPositive();
-    assertThat(last.json().get("out").asInt()).as("left by killed runs, %d commits", done).isPositive();
+    assertThat(last.json().get("out").asInt())
+        .as("left by killed runs, %d commits", done)
+        .isPositive();
     undisturbed.ingest(entry, "--set", BATCH, "--set", "max-reject-share=1");
     assertThat(killed.everything()).isEqualTo(undisturbed.everything());
     assertThat(killed.everything()).hasSizeGreaterThan(PICTURES);
@@ -113,8 +117,12 @@ class KillIT {
   /** Commits of a table that carry rows: the first one only creates it. */
   private static int commits(Album album, String table) {
     String[] files =
-        album.warehouse.resolve(table).resolve("_delta_log").toFile().list(
-            (folder, name) -> name.matches("\\d{20}\\.json"));
+        album
+            .warehouse
+            .resolve(table)
+            .resolve("_delta_log")
+            .toFile()
+            .list((folder, name) -> name.matches("\\d{20}\\.json"));
     return files == null ? 0 : Math.max(0, files.length - 1);
   }
 }

@@ -81,8 +81,7 @@ class ShuffleIT {
   private final class Stages extends SparkListener {
     @Override
     public void onStageCompleted(SparkListenerStageCompleted event) {
-      shuffled.addAndGet(
-          event.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten());
+      shuffled.addAndGet(event.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten());
     }
   }
 
@@ -118,7 +117,8 @@ class ShuffleIT {
 
   private static boolean holdsBytes(DataType type) {
     if (type instanceof StructType struct) {
-      return java.util.Arrays.stream(struct.fields()).anyMatch(field -> holdsBytes(field.dataType()));
+      return java.util.Arrays.stream(struct.fields())
+          .anyMatch(field -> holdsBytes(field.dataType()));
     }
     return type instanceof ArrayType array
         ? holdsBytes(array.elementType())

@@ -35,7 +35,8 @@ class SideCarTest {
 
   @Test
   void textIsTheCaptionWithoutItsEdges() throws IOException {
-    assertThat(read(utf8("\ufeff Ein Stuhl, rot \r\n"), null).caption()).isEqualTo("Ein Stuhl, rot");
+    assertThat(read(utf8("\ufeff Ein Stuhl, rot \r\n"), null).caption())
+        .isEqualTo("Ein Stuhl, rot");
     assertThat(read(utf8(" \n"), null).caption()).isNull();
     assertThat(read(null, null)).isEqualTo(Annotation.none());
   }
@@ -51,7 +52,11 @@ class SideCarTest {
 
   @Test
   void otherFieldsBecomeAttributes() throws IOException {
-    assertThat(read(null, "{\"a\": \"x\", \"b\": 1.50, \"c\": [1, {\"d\": true}], \"e\": null, \"f\": \" \"}").attributes())
+    assertThat(
+            read(
+                    null,
+                    "{\"a\": \"x\", \"b\": 1.50, \"c\": [1, {\"d\": true}], \"e\": null, \"f\": \" \"}")
+                .attributes())
         .containsEntry("a", "x")
         .containsEntry("b", "1.5")
         .containsEntry("c", "[1,{\"d\":true}]")
@@ -64,7 +69,8 @@ class SideCarTest {
     assertThat(broken.caption()).isEqualTo("a chair");
     assertThat(broken.license()).isNull();
     assertThat(broken.attributes().get(SideCar.ERROR)).startsWith(".json: ");
-    assertThat(read(null, "[]").attributes()).containsEntry(SideCar.ERROR, ".json: java.io.IOException: not a JSON object");
+    assertThat(read(null, "[]").attributes())
+        .containsEntry(SideCar.ERROR, ".json: java.io.IOException: not a JSON object");
     assertThat(read(new byte[] {(byte) 0xff, (byte) 0xfe, 0}, null).attributes().get(SideCar.ERROR))
         .startsWith(".txt: java.nio.charset.MalformedInputException");
     assertThat(read(new byte[(1 << 20) + 1], null).attributes())

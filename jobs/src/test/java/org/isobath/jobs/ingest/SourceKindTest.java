@@ -91,9 +91,7 @@ class SourceKindTest {
   @Test
   void rowsOfATableCannotBeKeptByReference() {
     assertThatThrownBy(
-            () ->
-                check(
-                    "{ kind = table, path = /x, key-column = k }", "ingest.content=reference"))
+            () -> check("{ kind = table, path = /x, key-column = k }", "ingest.content=reference"))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "ingest.content = reference, but the rows of file:///x have no address to read them again by. "

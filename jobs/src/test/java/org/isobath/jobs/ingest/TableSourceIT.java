@@ -77,17 +77,20 @@ class TableSourceIT {
     String entry = entry(table);
 
     Command run =
-        album.ingest(
-            entry, "--set", "max-reject-share=1", "--set", "ingest.batch-bytes=2 KiB");
+        album.ingest(entry, "--set", "max-reject-share=1", "--set", "ingest.batch-bytes=2 KiB");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.json().get("out").asInt()).isEqualTo(6);
     assertThat(album.sources("uri", "state", "reason", "caption", "license", "to_json(attributes)"))
         .hasSize(8)
         .contains(
-            "file://%s/table%%20%s#k0|ok|null|caption of k0|fallback|{\"room\":\"hall\"}".formatted(dir, format),
-            "file://%s/table%%20%s#k1|ok|null|caption of k1|CC0|{\"room\":\"hall\"}".formatted(dir, format),
-            "file://%s/table%%20%s#k%%206/%%23|rejected|unsupported_format|caption of k 6/#|CC0|{\"room\":\"hall\"}".formatted(dir, format),
-            "file://%s/table%%20%s#k7|rejected|empty|caption of k7|CC0|{\"room\":\"hall\"}".formatted(dir, format));
+            "file://%s/table%%20%s#k0|ok|null|caption of k0|fallback|{\"room\":\"hall\"}"
+                .formatted(dir, format),
+            "file://%s/table%%20%s#k1|ok|null|caption of k1|CC0|{\"room\":\"hall\"}"
+                .formatted(dir, format),
+            "file://%s/table%%20%s#k%%206/%%23|rejected|unsupported_format|caption of k 6/#|CC0|{\"room\":\"hall\"}"
+                .formatted(dir, format),
+            "file://%s/table%%20%s#k7|rejected|empty|caption of k7|CC0|{\"room\":\"hall\"}"
+                .formatted(dir, format));
     assertThat(album.tables().version(Table.SOURCES)).as("batches").isGreaterThan(1);
 
     Command second = album.ingest(entry);
@@ -112,7 +115,8 @@ class TableSourceIT {
   @Test
   void aMissingColumnNamesThoseThereAre() {
     Path table = write("parquet", rows(0, 1), 1);
-    Command run = album.ingest(entry(table).replace("caption-column = text", "caption-column = txt"));
+    Command run =
+        album.ingest(entry(table).replace("caption-column = text", "caption-column = txt"));
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
         .contains("ingest.sources[0].caption-column = txt is not a column of file://" + table)
@@ -125,7 +129,8 @@ class TableSourceIT {
     Command run = album.ingest(entry(table).replace("image.bytes", "text"));
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
-        .contains("ingest.sources[0].content-column = text is of type string; encoded pictures are binary.");
+        .contains(
+            "ingest.sources[0].content-column = text is of type string; encoded pictures are binary.");
   }
 
   @Test
@@ -143,7 +148,8 @@ class TableSourceIT {
   void aMissingTableIsTheUsersMistake() {
     Command run = album.ingest(entry(dir.resolve("absent")));
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("ingest.sources[0].path = file://" + dir + "/absent cannot be read");
+    assertThat(run.err())
+        .contains("ingest.sources[0].path = file://" + dir + "/absent cannot be read");
   }
 
   @Test
