@@ -65,7 +65,7 @@ class SourceKindTest {
   void aMissingKeyAndAWrongValueAreNamed() {
     assertThatThrownBy(() -> check("{ kind = files }"))
         .isInstanceOf(UserError.class)
-        .hasMessage("ingest.sources[0] needs path. Found: {kind=files}.");
+        .hasMessage("ingest.sources[0] needs path. Found: kind=files.");
     assertThatThrownBy(() -> check("{ kind = scenes, width = 0 }"))
         .hasMessage("ingest.sources[0].width must be a whole number from 1 to 8192, found 0.");
     assertThatThrownBy(() -> check("{ kind = scenes, width = wide }"))
