@@ -1,6 +1,6 @@
 """Trains isobath-tiny on rendered scenes, on a CPU, in steps that can be interrupted and continued.
 
-    python train_isobath_tiny.py --work build --steps 12000 --minutes 10     # again and again until it says done
+    python train_isobath_tiny.py --work build --minutes 10     # again and again until it says done
     python export_isobath_tiny.py --work build
 
 Every run goes on from the last checkpoint in --work. The loss is the scale- and shift-invariant distance of inverse depths
