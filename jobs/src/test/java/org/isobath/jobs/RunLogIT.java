@@ -206,7 +206,7 @@ class RunLogIT {
 
   @Test
   void runsBesideEachOtherAllLeaveTheirRow() throws Exception {
-    int jobs = 4;
+    int jobs = 2;
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try {
       List<Future<Integer>> codes = new ArrayList<>();
