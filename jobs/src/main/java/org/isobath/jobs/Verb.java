@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.isobath.Nearest;
 import org.isobath.UserError;
+import org.isobath.jobs.doctor.DoctorJob;
 import org.isobath.jobs.estimate.EstimateJob;
 import org.isobath.jobs.ingest.IngestJob;
 import org.isobath.jobs.models.ModelsJob;
@@ -26,7 +27,11 @@ record Verb(
 
   /** The one list of verbs, in the order of {@code --help}. */
   static final List<Verb> ALL =
-      List.of(of(new IngestJob()), of(new EstimateJob()), of(new ModelsJob()));
+      List.of(
+          of(new IngestJob()),
+          of(new EstimateJob()),
+          of(new ModelsJob()),
+          of(new DoctorJob()));
 
   static Verb of(Job job) {
     return new Verb(

@@ -30,6 +30,11 @@ public final class OpenCv {
   /** Loads the native libraries on first use (about a second, once per JVM), single-threaded. */
   public static void load() {}
 
+  /** Version of the native library, for example {@code 4.13.0}. */
+  public static String version() {
+    return opencv_core.CV_VERSION();
+  }
+
   private static void unlessSet(String key, String value) {
     if (System.getProperty(key) == null) {
       System.setProperty(key, value);
