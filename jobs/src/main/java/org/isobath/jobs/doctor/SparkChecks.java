@@ -5,7 +5,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.sql.SparkSession;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.Spark;
@@ -79,7 +81,9 @@ final class SparkChecks {
       }
     }
     try {
-      return List.of(name, "ok " + Device.of(device).resolve().label());
+      ResourceInformation gpus = TaskContext.get().resourcesJMap().get("gpu");
+      String given = gpus == null ? "" : " (GPU " + String.join(", ", gpus.addresses()) + ")";
+      return List.of(name, "ok " + Device.of(device).resolve().label() + given);
     } catch (RuntimeException e) {
       return List.of(name, e.getMessage());
     }

@@ -44,11 +44,15 @@ class DoctorJobIT {
     Map<String, JsonNode> checks = checks(run);
     assertThat(checks).hasSize(Check.values().length);
     assertThat(checks.values()).noneMatch(check -> check.get("state").asText().equals("fail"));
-    assertThat(checks.get("pictures").get("finding").asText()).matches("OpenCV 4\\.\\d+\\.\\d+ decodes");
-    assertThat(checks.get("runtime").get("finding").asText()).matches("ONNX Runtime 1\\.\\d+\\.\\d+ with .*cpu.*");
+    assertThat(checks.get("pictures").get("finding").asText())
+        .matches("OpenCV 4\\.\\d+\\.\\d+ decodes");
+    assertThat(checks.get("runtime").get("finding").asText())
+        .matches("ONNX Runtime 1\\.\\d+\\.\\d+ with .*cpu.*");
     assertThat(checks.get("model").get("finding").asText())
-        .matches("isobath-tiny on \\w+: 640 x 480 picture to \\d+ x \\d+ inverse_relative in \\d+ ms");
-    assertThat(checks.get("spark").get("finding").asText()).contains("Spark 4.1", "Delta 4.4", "local[2]");
+        .matches(
+            "isobath-tiny on \\w+: 640 x 480 picture to \\d+ x \\d+ inverse_relative in \\d+ ms");
+    assertThat(checks.get("spark").get("finding").asText())
+        .contains("Spark 4.1", "Delta 4.4", "local[2]");
     assertThat(checks.get("executors").get("finding").asText()).startsWith("1 executor with");
     assertThat(folder.resolve("w")).doesNotExist();
     assertThat(LocalSpark.session().sparkContext().isStopped()).isFalse();
@@ -90,7 +94,9 @@ class DoctorJobIT {
     assertThat(checks.get("warehouse").get("cure").asText()).contains("Set warehouse");
     assertThat(checks.get("executors").get("state").asText()).isEqualTo("fail");
     assertThat(checks.get("java").get("state").asText()).isNotEqualTo("fail");
-    assertThat(run.err()).contains("device, model, warehouse, executors: the configuration asks for what is not there");
+    assertThat(run.err())
+        .contains(
+            "device, model, warehouse, executors: the configuration asks for what is not there");
     assertThat(run.out()).contains("-> ");
   }
 
@@ -98,6 +104,7 @@ class DoctorJobIT {
   void anUnknownModelNamesTheNearest() throws IOException {
     CommandRun run = doctor("--set", "estimate.model=isobath-tinny");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(checks(run).get("model").get("cure").asText()).contains("Did you mean isobath-tiny?");
+    assertThat(checks(run).get("model").get("cure").asText())
+        .contains("Did you mean isobath-tiny?");
   }
 }
