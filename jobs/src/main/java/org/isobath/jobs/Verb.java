@@ -27,11 +27,7 @@ record Verb(
 
   /** The one list of verbs, in the order of {@code --help}. */
   static final List<Verb> ALL =
-      List.of(
-          of(new IngestJob()),
-          of(new EstimateJob()),
-          of(new ModelsJob()),
-          of(new DoctorJob()));
+      List.of(of(new IngestJob()), of(new EstimateJob()), of(new ModelsJob()), of(new DoctorJob()));
 
   static Verb of(Job job) {
     return new Verb(
