@@ -36,6 +36,7 @@ public final class Spark {
     settings.put("spark.databricks.delta.autoCompact.enabled", "false");
     settings.put("spark.databricks.delta.schema.autoMerge.enabled", "true");
     settings.put("spark.executorEnv.ORT_DISABLE_TELEMETRY", "1");
+    settings.put("spark.executorEnv.OPENCV_LOG_LEVEL", "SILENT");
     settings.put("spark.ui.showConsoleProgress", "false");
     return settings;
   }

@@ -85,7 +85,7 @@ final class CardFormat {
     return new ModelCard(
         id,
         card.text("title"),
-        card.flag("verified"),
+        card.flag("verified", false),
         new ModelCard.Licence(
             licence.text("name"), licence.flag("commercial"), licence.text("url", "")),
         source(card, folder),
