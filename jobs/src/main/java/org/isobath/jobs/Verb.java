@@ -1,13 +1,15 @@
 package org.isobath.jobs;
 
+import com.typesafe.config.ConfigUtil;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.isobath.Nearest;
 import org.isobath.UserError;
-import org.isobath.jobs.doctor.DoctorJob;
+import org.isobath.jobs.curate.CurateJob;
 import org.isobath.jobs.estimate.EstimateJob;
 import org.isobath.jobs.ingest.IngestJob;
 import org.isobath.jobs.models.ModelsJob;
+import org.isobath.jobs.report.ReportJob;
 
 /**
  * A word of the command line: one job, or several in a row.
@@ -25,9 +27,50 @@ record Verb(
     List<Job> jobs,
     UnaryOperator<Conf> configuration) {
 
-  /** The one list of verbs, in the order of {@code --help}. */
+  /** The one list of verbs, in the order of {@code --help}: the pipeline, chains of it, the rest. */
   static final List<Verb> ALL =
-      List.of(of(new IngestJob()), of(new EstimateJob()), of(new ModelsJob()), of(new DoctorJob()));
+      List.of(
+          of(new IngestJob()), //
+          of(new EstimateJob()),
+          of(new CurateJob()),
+          of(new ReportJob()),
+          chain(
+              "run",
+              "Ingest, estimate, curate and report, one after the other",
+              UnaryOperator.identity()),
+          chain(
+              "demo",
+              "The same over rendered scenes, in a warehouse of its own",
+              Verb::demonstration),
+          of(new ModelsJob()),
+          of(new DoctorJob()));
+
+  private static Verb chain(String name, String summary, UnaryOperator<Conf> configuration) {
+    return new Verb(
+        name,
+        summary,
+        "",
+        List.of(new IngestJob(), new EstimateJob(), new CurateJob(), new ReportJob()),
+        configuration);
+  }
+
+  /** The user's configuration over rendered scenes, kept apart from the user's own tables. */
+  private static Conf demonstration(Conf conf) {
+    return conf.with(
+        """
+        warehouse = %s
+        catalog = ""
+        ingest.sources = [
+          { kind = scenes, source = demo, count = %d, seed = %d, width = %d, height = %d }
+        ]
+        """
+            .formatted(
+                ConfigUtil.quoteString(conf.string("demo.warehouse")),
+                conf.integer("demo.scenes", 1, 1_000_000),
+                conf.wholeNumber("demo.seed", Long.MIN_VALUE / 2, Long.MAX_VALUE / 2),
+                conf.integer("demo.width", 16, 8192),
+                conf.integer("demo.height", 16, 8192)));
+  }
 
   static Verb of(Job job) {
     return new Verb(

@@ -1,0 +1,158 @@
+package org.isobath.jobs.curate;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.isobath.Nearest;
+import org.isobath.UserError;
+import org.isobath.jobs.Policy;
+import org.isobath.jobs.Rule;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Finds the mistakes in a policy before any row is read. */
+final class PolicyCheck {
+  private PolicyCheck() {}
+
+  /**
+   * Syntax, column and function names; needs no session.
+   *
+   * @throws UserError for the first mistake, with the rule, what is wrong and the nearest name
+   */
+  static void names(Policy policy) {
+    for (Rule rule : policy.rules()) {
+      Expression expression = parse(policy, rule);
+      for (Expression node : nodes(expression)) {
+        if (node instanceof UnresolvedAttribute attribute) {
+          String name = attribute.name();
+          if (canonical(name) == null) {
+            throw mistake(
+                policy,
+                rule,
+                "no column or metric is called "
+                    + name
+                    + ". Did you mean "
+                    + Nearest.of(name.toLowerCase(Locale.ROOT), RuleColumns.all().keySet())
+                    + "?");
+          }
+        } else if (node instanceof UnresolvedFunction function) {
+          function(policy, rule, CollectionConverters.asJava(function.nameParts()));
+        } else if (node instanceof SubqueryExpression) {
+          throw mistake(policy, rule, "a predicate looks at one row and cannot hold a query.");
+        }
+      }
+    }
+  }
+
+  /**
+   * Types, for a policy whose {@linkplain #names names} are right: every predicate is a boolean
+   * that depends on its row alone.
+   */
+  static void types(Policy policy, SparkSession spark) {
+    StructType schema =
+        new StructType(
+            RuleColumns.all().entrySet().stream()
+                .map(e -> DataTypes.createStructField(e.getKey(), e.getValue().type(), true))
+                .toArray(StructField[]::new));
+    Dataset<Row> none = spark.createDataFrame(List.of(), schema);
+    for (Rule rule : policy.rules()) {
+      try {
+        // WHERE takes booleans only, and neither aggregates nor windows
+        none.where(functions.expr(rule.predicate())).schema();
+      } catch (Exception e) {
+        if (e instanceof AnalysisException analysis) {
+          throw mistake(policy, rule, analysis.getSimpleMessage());
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static Expression parse(Policy policy, Rule rule) {
+    try {
+      // in parentheses, because the grammar takes a word after an expression for its name
+      new CatalystSqlParser().parseExpression("(" + rule.predicate() + ")");
+      return new CatalystSqlParser().parseExpression(rule.predicate());
+    } catch (Exception e) {
+      // Scala declares no checked exceptions, so Java cannot catch this one by name
+      if (e instanceof ParseException syntax) {
+        throw mistake(policy, rule, syntax.getSimpleMessage().lines().findFirst().orElse("") + ".");
+      }
+      throw e;
+    }
+  }
+
+  /** SQL names columns without regard to case. */
+  private static String canonical(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return RuleColumns.all().containsKey(lower) ? lower : null;
+  }
+
+  private static void function(Policy policy, Rule rule, List<String> nameParts) {
+    String name = String.join(".", nameParts).toLowerCase(Locale.ROOT);
+    if (nameParts.size() == 1
+        && FunctionRegistry$.MODULE$.builtin().functionExists(new FunctionIdentifier(name))) {
+      if (List.of(
+              "rand",
+              "random",
+              "randn",
+              "uuid",
+              "now",
+              "current_timestamp",
+              "current_date",
+              "shuffle",
+              "monotonically_increasing_id",
+              "spark_partition_id",
+              "input_file_name")
+          .contains(name)) {
+        throw mistake(policy, rule, name + " differs from run to run, and a verdict must not.");
+      }
+      return;
+    }
+    Collection<String> known =
+        CollectionConverters.asJava(FunctionRegistry$.MODULE$.builtin().listFunction()).stream()
+            .map(FunctionIdentifier::funcName)
+            .toList();
+    throw mistake(
+        policy,
+        rule,
+        "no function is called " + name + ". Did you mean " + Nearest.of(name, known) + "?");
+  }
+
+  private static List<Expression> nodes(Expression root) {
+    List<Expression> nodes = new ArrayList<>();
+    nodes.add(root);
+    for (Expression child : CollectionConverters.asJava(root.children())) {
+      nodes.addAll(nodes(child));
+    }
+    return nodes;
+  }
+
+  private static UserError mistake(Policy policy, Rule rule, String what) {
+    return new UserError(
+        "Rule "
+            + rule.name()
+            + " of "
+            + policy.origin()
+            + " cannot be used ("
+            + rule.predicate()
+            + "): "
+            + what);
+  }
+}

@@ -1,0 +1,109 @@
+package org.isobath.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.isobath.jobs.report.Findings.Accuracy;
+import org.isobath.jobs.report.Findings.Distribution;
+import org.isobath.jobs.report.Findings.Example;
+import org.isobath.jobs.report.Findings.Lane;
+import org.isobath.jobs.report.Findings.RejectGroup;
+import org.isobath.jobs.report.Findings.RunFacts;
+import org.isobath.jobs.report.Findings.Sample;
+import org.isobath.jobs.report.Findings.Step;
+import org.isobath.jobs.report.Findings.Threshold;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+  private static final String EVIL = "\"'><script>alert(1)</script>\n&amp; \u202eשלום 😀";
+
+  private static String evilPage() {
+    byte[] jpeg = {1, 2, 3};
+    return Page.of(
+        new Findings(
+            EVIL,
+            "2026-01-01 00:00 UTC",
+            Map.of("sources", 3L),
+            List.of(new Lane(EVIL, EVIL, EVIL, 1, 2, 3, 4), new Lane("m", "p", null, 1, 1, 1, 1)),
+            List.of(
+                new Step("a", "b", 5, Map.of(EVIL, 2L)),
+                new Step("a", "b", 4, Map.of()),
+                new Step("a", "b", 3, Map.of()),
+                new Step("a", "b", 2, Map.of())),
+            List.of(
+                new Sample(
+                    EVIL, EVIL, 4, 3, true, List.of(), EVIL, EVIL, Map.of("blur", 1.5), jpeg, jpeg),
+                new Sample(
+                    EVIL, EVIL, 4, 3, false, List.of(EVIL), null, EVIL, Map.of(), null, null),
+                new Sample(EVIL, null, 4, 3, null, List.of(), null, null, Map.of(), jpeg, null)),
+            List.of(
+                new Distribution(
+                    "blur",
+                    "level²",
+                    EVIL,
+                    0,
+                    1,
+                    10,
+                    new long[] {1, 0},
+                    new long[] {0, 2},
+                    List.of(new Threshold(">=", 5), new Threshold("<", 99)))),
+            List.of(new RejectGroup("sources", EVIL, 2, List.of(new Example(EVIL, EVIL)))),
+            new Accuracy(3, 1, 0.1, 0.9, 0.3, 0.5),
+            List.of(
+                new RunFacts(
+                    EVIL,
+                    EVIL,
+                    EVIL,
+                    EVIL,
+                    90,
+                    3,
+                    2,
+                    1,
+                    0,
+                    Map.of(EVIL, EVIL),
+                    Map.of(EVIL, EVIL),
+                    Map.of(EVIL, EVIL),
+                    EVIL,
+                    EVIL))));
+  }
+
+  @Test
+  void nothing_a_person_wrote_becomes_markup() {
+    String page = evilPage();
+    assertThat(page).doesNotContain("<script").doesNotContain("\"'>").contains("&lt;script&gt;");
+    // outside of texts every quote belongs to an attribute, so tags must balance
+    for (String tag :
+        List.of("bdi", "figure", "table", "section", "details", "div", "span", "td")) {
+      assertThat(count(page, "<" + tag + "[ >]")).as(tag).isEqualTo(count(page, "</" + tag + ">"));
+    }
+  }
+
+  @Test
+  void the_page_asks_for_nothing_from_outside() {
+    String page = evilPage();
+    assertThat(page).contains("default-src 'none'; img-src data:; style-src 'unsafe-inline'");
+    assertThat(count(page, "(src|href)=\"(?!data:image/jpeg;base64,)")).isZero();
+    assertThat(count(page, "url\\(|@import|<link|<iframe")).isZero();
+  }
+
+  @Test
+  void thresholds_are_lines_where_they_lie_within_and_words_always() {
+    String page = evilPage();
+    assertThat(count(page, "<line x1=\"132.0\"")).isEqualTo(1);
+    assertThat(count(page, "<line ")).isEqualTo(1);
+    assertThat(page).contains("policy keeps &gt;= 5 and &lt; 99");
+  }
+
+  @Test
+  void accuracy_stands_beside_the_mean_map() {
+    assertThat(evilPage())
+        .contains("<th>mean map</th><td class=\"n\">0.300</td><td class=\"n\">0.500</td>")
+        .contains("1 scenes have no usable alignment");
+  }
+
+  private static long count(String page, String pattern) {
+    return Pattern.compile(pattern).matcher(page).results().count();
+  }
+}
