@@ -27,7 +27,9 @@ record Verb(
     List<Job> jobs,
     UnaryOperator<Conf> configuration) {
 
-  /** The one list of verbs, in the order of {@code --help}: the pipeline, chains of it, the rest. */
+  /**
+   * The one list of verbs, in the order of {@code --help}: the pipeline, chains of it, the rest.
+   */
   static final List<Verb> ALL =
       List.of(
           of(new IngestJob()), //
