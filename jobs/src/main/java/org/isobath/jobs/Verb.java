@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.isobath.Nearest;
 import org.isobath.UserError;
 import org.isobath.jobs.curate.CurateJob;
+import org.isobath.jobs.doctor.DoctorJob;
 import org.isobath.jobs.estimate.EstimateJob;
 import org.isobath.jobs.ingest.IngestJob;
 import org.isobath.jobs.models.ModelsJob;
