@@ -48,7 +48,13 @@ final class DepthRows {
       row.put("far", log.far());
     }
     row.put("focal_px", Double.isNaN(estimated.focalPx()) ? null : estimated.focalPx());
+    row.put("metrics", metrics(estimated.metrics()));
     return inOrder(row);
+  }
+
+  private static Row metrics(double[] scores) {
+    return RowFactory.create(
+        Arrays.stream(scores).mapToObj(score -> Double.isNaN(score) ? null : score).toArray());
   }
 
   Row rejected(String imageId, Rejected why) {

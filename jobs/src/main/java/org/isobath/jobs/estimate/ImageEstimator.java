@@ -16,6 +16,7 @@ import org.isobath.model.DepthModel;
 import org.isobath.model.OutputSize;
 import org.isobath.model.PreparedImage;
 import org.isobath.model.RawDepth;
+import org.isobath.quality.DepthMetric;
 
 /**
  * What one picture goes through: encoded bytes in, an encoded depth map with its metrics out. Knows
@@ -49,9 +50,10 @@ public final class ImageEstimator {
    * @param map as estimated, before it was rounded to codes
    * @param encoded the 16-bit file and its mapping
    * @param focalPx focal length that went into metres, in pixels of the depth map; NaN when none
-   * @param image the decoded picture
+   * @param metrics scores in the order of {@link DepthMetric}, NaN where not defined
    */
-  public record Estimated(DepthMap map, EncodedDepth encoded, double focalPx, Image image) {}
+  public record Estimated(
+      DepthMap map, EncodedDepth encoded, double focalPx, double[] metrics) {}
 
   public DepthModel model() {
     return model;
@@ -75,7 +77,8 @@ public final class ImageEstimator {
     DepthEstimate estimate = model.postprocess(raw, focalPx, size);
     DepthMap map = estimate.depth();
     double focal = estimate.focalPx() * map.width() / image.width();
-    return new Estimated(map, DepthPng.encode(map, text(focal)), focal, image);
+    return new Estimated(
+        map, DepthPng.encode(map, text(focal)), focal, DepthMetric.all(map, image));
   }
 
   private Map<String, String> text(double focalPx) {

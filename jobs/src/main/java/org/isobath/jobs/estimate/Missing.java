@@ -21,7 +21,7 @@ final class Missing implements AutoCloseable {
   private final List<FileShare> files = new ArrayList<>();
 
   /** What one file of {@code images} has to offer. */
-  private record FileShare(String file, long pictures, long bytes) {}
+  record FileShare(String file, long pictures, long bytes) {}
 
   /** Files to read together, and what is missing in them. */
   record Batch(List<String> files, long pictures, long bytes) {}
@@ -71,8 +71,13 @@ final class Missing implements AutoCloseable {
     return files.stream().mapToLong(FileShare::bytes).sum();
   }
 
-  /** Whole files together up to {@code batchBytes} of missing pictures, at least one file each. */
+  /** The work in portions that each become one commit. */
   List<Batch> batches(long batchBytes) {
+    return batches(files, batchBytes);
+  }
+
+  /** Whole files together up to {@code batchBytes} of missing pictures, at least one file each. */
+  static List<Batch> batches(List<FileShare> files, long batchBytes) {
     List<Batch> batches = new ArrayList<>();
     List<String> names = new ArrayList<>();
     long pictures = 0;

@@ -37,7 +37,7 @@ record ReadSize(long batchBytes, long partitionBytes) {
     spark.conf().set(PARTITION, partitionBytes + "b");
     // the work of a task is its pictures; with Spark's 4 MiB per file, small files would share one
     // task while cores idle
-    spark.conf().set(OPEN_COST, Math.max(1, partitionBytes / 64) + "b");
+    spark.conf().set(OPEN_COST, Math.max(1, partitionBytes / 8192) + "b");
     try {
       body.run();
     } finally {

@@ -1,0 +1,116 @@
+package org.isobath.jobs.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.isobath.UserError;
+import org.isobath.jobs.Options;
+import org.isobath.jobs.Table;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParametersIT {
+  @TempDir Path temp;
+
+  @Test
+  void anotherSizeOrModelIsEstimatedBesideTheFirst() throws Exception {
+    Estimation world = new Estimation(temp);
+    List<Row> pictures = List.of(Estimation.inline(Estimation.picture(1, 90, 41)));
+    world.add(pictures, 1);
+    world.card("other", "mean", "");
+
+    world.run();
+    Estimation.Result large = world.run("estimate.size=image");
+    Estimation.Result other = world.run("estimate.model=other");
+
+    assertThat(large.outcome().out()).isEqualTo(1);
+    assertThat(other.outcome().out()).isEqualTo(1);
+    List<Row> rows =
+        world
+            .tables()
+            .read(Table.DEPTH)
+            .select("model_id", "params_hash", "width", "height")
+            .orderBy("model_id", "width")
+            .collectAsList();
+    assertThat(rows).extracting(row -> row.getString(0)).containsExactly("other", "tiny", "tiny");
+    assertThat(rows).extracting(row -> row.getString(1)).doesNotHaveDuplicates();
+    assertThat(rows).extracting(row -> row.getInt(2)).containsExactly(64, 64, 90);
+    assertThat(rows).extracting(row -> row.getInt(3)).containsExactly(48, 48, 41);
+    assertThat(world.run("estimate.size=image").decoded()).isZero();
+  }
+
+  @Test
+  void partitionsDoNotChangeARow() throws Exception {
+    List<Row> pictures = Estimation.pictures(40, 16);
+    Estimation one = new Estimation(temp.resolve("one"));
+    one.add(pictures, 1);
+    Estimation eight = new Estimation(temp.resolve("eight"));
+    eight.add(pictures, 8);
+    eight.sets.add("estimate.partition-bytes=\"20 kB\"");
+
+    one.run();
+    eight.run();
+
+    assertThat(eight.depth()).hasSize(16).isEqualTo(one.depth());
+  }
+
+  @Test
+  void aLimitIsKept_andTheNextFullRunDoesTheRest() throws Exception {
+    Estimation world = new Estimation(temp);
+    List<Row> pictures = new ArrayList<>(Estimation.pictures(1, 6));
+    world.add(pictures, 2);
+
+    Estimation.Result dry = world.run(Estimation.dryRun());
+    assertThat(dry.outcome().lines().get(0)).contains("over 6 images", "hours unknown");
+    assertThat(world.tables().exists(Table.DEPTH)).isFalse();
+    assertThat(Files.exists(temp.resolve("warehouse/_checkpoints"))).isFalse();
+
+    Estimation.Result limited = world.run(Estimation.limit(2));
+    assertThat(limited.outcome().out()).isEqualTo(2);
+    assertThat(limited.outcome().skipped()).isEqualTo(4);
+    assertThat(world.outcomes()).isEqualTo(Estimation.ids(pictures).subList(0, 2));
+
+    assertThat(world.run().decoded()).isEqualTo(4);
+    assertThat(world.run(Estimation.limit(3)).decoded()).isZero();
+    List<Row> more = Estimation.pictures(70, 2);
+    world.add(more, 1);
+    pictures.addAll(more);
+    assertThat(world.run().decoded()).isEqualTo(2);
+    assertThat(world.outcomes()).isEqualTo(Estimation.ids(pictures));
+  }
+
+  @Test
+  void mistakesAreFoundBeforeAPictureIsRead() throws Exception {
+    Estimation world = new Estimation(temp);
+    world.add(List.of(Estimation.inline(new byte[] {1, 2, 3})), 1);
+    world.card("wrong-tensor", "conv", "input.name = picture");
+
+    EstimateJob job = new EstimateJob();
+    assertThatThrownBy(() -> job.check(world.conf("estimate.model=wrong-tensor"), Options.NONE))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("input.name = picture is not in the graph")
+        .hasMessageContaining("Did you mean image?");
+    assertThatThrownBy(() -> job.check(world.conf("estimate.model=tinny"), Options.NONE))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("Did you mean tiny?");
+    assertThatThrownBy(() -> job.check(world.conf("estimate.size=huge"), Options.NONE))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("estimate.size")
+        .hasMessageContaining("network, image");
+    assertThatThrownBy(() -> job.check(world.conf("decode.matte=white"), Options.NONE))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("decode.matte");
+    assertThat(world.tables().exists(Table.DEPTH)).isFalse();
+  }
+
+  @Test
+  void noImagesYetIsNoError() throws Exception {
+    Estimation world = new Estimation(temp);
+    assertThat(world.run().outcome().lines().get(0)).contains("Run isobath ingest first");
+  }
+}
