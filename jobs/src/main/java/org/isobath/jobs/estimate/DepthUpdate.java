@@ -23,7 +23,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * the reason. Both may be killed anywhere and run again. What must never happen is that a stream
  * delivers a picture that already has its outcome: so a new stream begins with the whole table only
  * while there are no outcomes at all, and otherwise after the version that the backfill has
- * completed.
+ * completed; and there is no stream while an outcome waits for a picture that is gone and may come
+ * back.
  */
 final class DepthUpdate {
   private final Run run;
@@ -122,7 +123,24 @@ final class DepthUpdate {
 
   private void restart(long version) throws IOException {
     backfill(version, OptionalLong.empty());
+    long orphans = orphans(version);
+    if (orphans > 0) {
+      // such a picture may be ingested again by a plain append, which a stream would deliver
+      say("%d outcomes belong to images that are gone: keys are compared instead of streaming".formatted(orphans));
+      return;
+    }
     save(Position.after(version));
+  }
+
+  /** Outcomes whose picture is not in {@code images} at {@code version}. */
+  private long orphans(long version) {
+    Dataset<Row> images = tables.read(Table.IMAGES, version).select("image_id");
+    return tables
+        .read(Table.DEPTH)
+        .where(ours(recipe))
+        .select("image_id")
+        .join(images, CollectionConverters.asScala(List.of("image_id")).toSeq(), "left_anti")
+        .count();
   }
 
   /** The kept position, given up when the stream must not be trusted with what happened since. */

@@ -52,8 +52,7 @@ public final class ImageEstimator {
    * @param focalPx focal length that went into metres, in pixels of the depth map; NaN when none
    * @param metrics scores in the order of {@link DepthMetric}, NaN where not defined
    */
-  public record Estimated(
-      DepthMap map, EncodedDepth encoded, double focalPx, double[] metrics) {}
+  public record Estimated(DepthMap map, EncodedDepth encoded, double focalPx, double[] metrics) {}
 
   public DepthModel model() {
     return model;

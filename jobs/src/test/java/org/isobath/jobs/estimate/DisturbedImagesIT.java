@@ -92,7 +92,7 @@ class DisturbedImagesIT {
     // the position now begins after the comparison; two appends make a stream with batches again
     append(1);
     append(1);
-    assertThat(run("a new stream").progress()).isEmpty();
+    assertThat(run("a new stream").progress()).doesNotContain("cannot go on");
 
     garble(lastOffsets());
     append(1);
@@ -134,7 +134,9 @@ class DisturbedImagesIT {
     // the restored table takes the picture in again, which has its outcome already
     world.add(extra, 1);
     present.addAll(extra);
-    assertThat(run("appended again").decoded()).isLessThanOrEqualTo(1);
+    assertThat(run("appended again").decoded()).isZero();
+    append(1);
+    assertThat(run("nobody is missing any more").decoded()).isEqualTo(1);
   }
 
   @Test
@@ -165,6 +167,7 @@ class DisturbedImagesIT {
     assertThat(vacuumed.outcome().out()).isEqualTo(2);
 
     append(1);
+    append(1);
     DeltaLog log = DeltaLog.forTable(world.spark(), images().toString());
     log.checkpoint(
         log.update(false, scala.Option.empty(), scala.Option.empty()), scala.Option.empty());
@@ -183,14 +186,14 @@ class DisturbedImagesIT {
     assertThat(world.run().decoded()).isZero();
   }
 
+  /** Removes all log entries but the newest, as Delta does after a checkpoint when they are old. */
   private void expireLog() throws IOException {
     Path log = images().resolve("_delta_log");
+    String newest = "%020d".formatted(world.tables().version(Table.IMAGES));
     try (var entries = Files.list(log)) {
       for (Path entry : entries.toList()) {
-        if (entry
-            .getFileName()
-            .toString()
-            .matches("\\.?[0-9]{20}\\.(json|crc|json\\.crc|crc\\.crc)")) {
+        String name = entry.getFileName().toString();
+        if (name.matches("\\.?[0-9]{20}\\.(json|crc|json\\.crc|crc\\.crc)") && !name.contains(newest)) {
           Files.delete(entry);
         }
       }

@@ -74,14 +74,14 @@ class ImageEstimatorTest {
           .isCloseTo(expected.values()[i], within((range - least) / 65533 * 0.51f));
     }
     assertThat(estimated.metrics()).hasSize(DepthMetric.values().length);
-    assertThat(estimated.metrics()[DepthMetric.VALUE_MAX.ordinal()])
-        .isCloseTo(range, within(1e-6));
+    assertThat(estimated.metrics()[DepthMetric.VALUE_MAX.ordinal()]).isCloseTo(range, within(1e-6));
     assertThat(DepthPng.text(estimated.encoded().png())).doesNotContainKey("depth:focal_px");
   }
 
   @Test
   void theSamePictureGivesTheSameFile() throws Exception {
-    byte[] first = estimator("tiny", OutputSize.IMAGE).estimate(PICTURE, Double.NaN).encoded().png();
+    byte[] first =
+        estimator("tiny", OutputSize.IMAGE).estimate(PICTURE, Double.NaN).encoded().png();
     byte[] second =
         estimator("tiny", OutputSize.IMAGE).estimate(PICTURE, Double.NaN).encoded().png();
     assertThat(second).isEqualTo(first);

@@ -66,9 +66,7 @@ class KilledIT {
   private void finish() throws Exception {
     Process process = start();
     assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue())
-        .as(Files.readString(temp.resolve("child.log")))
-        .isZero();
+    assertThat(process.exitValue()).as(Files.readString(temp.resolve("child.log"))).isZero();
   }
 
   private Process start() throws IOException {
@@ -104,7 +102,9 @@ class KilledIT {
     try (var entries = Files.list(log)) {
       // version 0 creates the table
       return (int)
-              entries.filter(entry -> entry.getFileName().toString().matches("[0-9]{20}\\.json")).count()
+              entries
+                  .filter(entry -> entry.getFileName().toString().matches("[0-9]{20}\\.json"))
+                  .count()
           - 1;
     }
   }

@@ -10,11 +10,10 @@ import org.junit.jupiter.api.Test;
 import scala.jdk.javaapi.CollectionConverters;
 
 class StreamBreakTest {
-  private static SparkException spark(String condition, Map<String, String> words, Throwable cause) {
+  private static SparkException spark(
+      String condition, Map<String, String> words, Throwable cause) {
     return new SparkException(
-        condition,
-        scala.collection.immutable.Map.from(CollectionConverters.asScala(words)),
-        cause);
+        condition, scala.collection.immutable.Map.from(CollectionConverters.asScala(words)), cause);
   }
 
   @Test
