@@ -126,7 +126,9 @@ final class DepthUpdate {
     long orphans = orphans(version);
     if (orphans > 0) {
       // such a picture may be ingested again by a plain append, which a stream would deliver
-      say("%d outcomes belong to images that are gone: keys are compared instead of streaming".formatted(orphans));
+      say(
+          "%d outcomes belong to images that are gone: keys are compared instead of streaming"
+              .formatted(orphans));
       return;
     }
     save(Position.after(version));

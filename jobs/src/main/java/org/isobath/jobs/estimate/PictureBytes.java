@@ -1,5 +1,6 @@
 package org.isobath.jobs.estimate;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -68,6 +69,9 @@ final class PictureBytes {
     Path path = new Path(URI.create(uri));
     FileSystem files = path.getFileSystem(hadoop);
     FileStatus status = files.getFileStatus(path);
+    if (status.isDirectory()) {
+      throw new FileNotFoundException("a folder stands there now");
+    }
     if (status.getLen() > maxBytes) {
       throw new Rejected(
           Reason.TOO_MANY_BYTES,

@@ -193,7 +193,8 @@ class DisturbedImagesIT {
     try (var entries = Files.list(log)) {
       for (Path entry : entries.toList()) {
         String name = entry.getFileName().toString();
-        if (name.matches("\\.?[0-9]{20}\\.(json|crc|json\\.crc|crc\\.crc)") && !name.contains(newest)) {
+        if (name.matches("\\.?[0-9]{20}\\.(json|crc|json\\.crc|crc\\.crc)")
+            && !name.contains(newest)) {
           Files.delete(entry);
         }
       }

@@ -45,7 +45,7 @@ class PictureBytesTest {
   @Test
   void aVanishedFileAFolderAndNonsenseAreUnreadable() {
     rejects(temp.resolve("gone.png").toUri().toString(), Reason.UNREADABLE, "gone.png");
-    rejects(temp.toUri().toString(), Reason.UNREADABLE, "");
+    rejects(temp.toUri().toString(), Reason.UNREADABLE, "a folder stands there now");
     rejects("scene: 12", Reason.UNREADABLE, "scene: 12");
   }
 
