@@ -21,7 +21,7 @@ import org.isobath.jobs.report.ReportJob;
  * @param jobs run in this order in one Spark session; the first that fails ends the command
  * @param configuration turns the user's configuration into the one these jobs run with
  */
-record Verb(
+public record Verb(
     String name,
     String summary,
     String arguments,
@@ -31,7 +31,7 @@ record Verb(
   /**
    * The one list of verbs, in the order of {@code --help}: the pipeline, chains of it, the rest.
    */
-  static final List<Verb> ALL =
+  public static final List<Verb> ALL =
       List.of(
           of(new IngestJob()), //
           of(new EstimateJob()),
