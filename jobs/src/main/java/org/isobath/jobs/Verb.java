@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.isobath.Nearest;
 import org.isobath.UserError;
+import org.isobath.jobs.bench.BenchJob;
 import org.isobath.jobs.curate.CurateJob;
 import org.isobath.jobs.doctor.DoctorJob;
 import org.isobath.jobs.estimate.EstimateJob;
@@ -46,7 +47,8 @@ public record Verb(
               "The same over rendered scenes, in a warehouse of its own",
               Verb::demonstration),
           of(new ModelsJob()),
-          of(new DoctorJob()));
+          of(new DoctorJob()),
+          of(new BenchJob()));
 
   private static Verb chain(String name, String summary, UnaryOperator<Conf> configuration) {
     return new Verb(
@@ -85,7 +87,7 @@ public record Verb(
    *
    * @throws UserError naming the nearest one
    */
-  static Verb find(List<Verb> verbs, String name) {
+  public static Verb find(List<Verb> verbs, String name) {
     return verbs.stream()
         .filter(verb -> verb.name().equals(name))
         .findFirst()

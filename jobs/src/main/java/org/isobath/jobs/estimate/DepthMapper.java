@@ -7,6 +7,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.isobath.Rejected;
 import org.isobath.jobs.Table;
+import org.isobath.model.ImageEstimator;
 
 /**
  * The one wide map: rows of {@code images} in, rows of {@code depth} out, one for one, one at a

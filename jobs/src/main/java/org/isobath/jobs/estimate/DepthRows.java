@@ -10,6 +10,7 @@ import org.isobath.Rejected;
 import org.isobath.depth.DepthKind;
 import org.isobath.depth.DepthMapping;
 import org.isobath.jobs.Table;
+import org.isobath.model.ImageEstimator;
 
 /** Rows of {@code depth}, in the order of its schema. */
 final class DepthRows {

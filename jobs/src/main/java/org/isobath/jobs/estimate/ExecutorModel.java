@@ -7,6 +7,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.resource.ResourceInformation;
 import org.isobath.model.DepthModel;
 import org.isobath.model.DepthModels;
+import org.isobath.model.ImageEstimator;
 import org.isobath.onnx.Device;
 
 /**

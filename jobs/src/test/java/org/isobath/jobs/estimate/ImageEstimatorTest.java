@@ -16,6 +16,7 @@ import org.isobath.image.DecodeOptions;
 import org.isobath.image.ImageDecoder;
 import org.isobath.model.DepthModel;
 import org.isobath.model.DepthModels;
+import org.isobath.model.ImageEstimator;
 import org.isobath.model.ModelCard;
 import org.isobath.model.ModelCards;
 import org.isobath.model.ModelStore;

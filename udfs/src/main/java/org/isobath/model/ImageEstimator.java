@@ -1,4 +1,4 @@
-package org.isobath.jobs.estimate;
+package org.isobath.model;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,11 +11,6 @@ import org.isobath.image.DecodeOptions;
 import org.isobath.image.Decoded;
 import org.isobath.image.Image;
 import org.isobath.image.ImageDecoder;
-import org.isobath.model.DepthEstimate;
-import org.isobath.model.DepthModel;
-import org.isobath.model.OutputSize;
-import org.isobath.model.PreparedImage;
-import org.isobath.model.RawDepth;
 import org.isobath.quality.DepthMetric;
 
 /**
