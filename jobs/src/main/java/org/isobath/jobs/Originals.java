@@ -41,6 +41,8 @@ public final class Originals {
       return in.readNBytes(most);
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not a location: " + e.getMessage(), e);
     }
   }
 

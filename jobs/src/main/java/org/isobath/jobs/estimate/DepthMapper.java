@@ -1,11 +1,14 @@
 package org.isobath.jobs.estimate;
 
 import java.util.Iterator;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.isobath.Rejected;
+import org.isobath.jobs.Originals;
 import org.isobath.jobs.Table;
 import org.isobath.model.ImageEstimator;
 
@@ -40,7 +43,7 @@ final class DepthMapper implements MapPartitionsFunction<Row, Row> {
     }
     ExecutorModel model = ExecutorModel.of(recipe);
     DepthRows rows = new DepthRows(recipe, model.place(), runId);
-    PictureBytes pictures = new PictureBytes(recipe.decode().maxBytes());
+    Configuration hadoop = SparkHadoopUtil.get().conf();
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -49,16 +52,18 @@ final class DepthMapper implements MapPartitionsFunction<Row, Row> {
 
       @Override
       public Row next() {
-        return row(images.next(), model.estimator(), rows, pictures);
+        return row(images.next(), model.estimator(), rows, hadoop);
       }
     };
   }
 
-  private Row row(Row image, ImageEstimator estimator, DepthRows rows, PictureBytes pictures) {
+  private Row row(Row image, ImageEstimator estimator, DepthRows rows, Configuration hadoop) {
     String id = image.getString(0);
     try {
       byte[] content =
-          pictures.of(id, image.isNullAt(1) ? null : image.getAs(1), image.getString(2));
+          image.isNullAt(1)
+              ? Originals.readChecked(image.getString(2), id, hadoop, recipe.decode().maxBytes())
+              : image.getAs(1);
       double focalPx = image.isNullAt(3) ? Double.NaN : image.getDouble(3);
       Row row = rows.ok(id, estimator.estimate(content, focalPx));
       tally.done(content.length);

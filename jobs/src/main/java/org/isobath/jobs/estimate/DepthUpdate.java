@@ -10,6 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.isobath.jobs.Progress;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
@@ -30,6 +31,7 @@ final class DepthUpdate {
   private final Run run;
   private final Tables tables;
   private final Recipe recipe;
+  private final Tally tally;
   private final DepthMapper mapper;
   private final ReadSize size;
   private final FileSystem files;
@@ -39,6 +41,7 @@ final class DepthUpdate {
     this.run = run;
     this.tables = run.tables();
     this.recipe = recipe;
+    this.tally = tally;
     this.mapper = new DepthMapper(recipe, tally, run.id());
     this.size = size;
     this.files = tables.fileSystem();
@@ -71,7 +74,8 @@ final class DepthUpdate {
    */
   void complete(long version) throws Exception {
     Optional<Position> known = position(version);
-    if (known.isEmpty() && tables.read(Table.DEPTH).where(ours(recipe)).isEmpty()) {
+    long outcomes = tables.read(Table.DEPTH).where(ours(recipe)).count();
+    if (known.isEmpty() && outcomes == 0) {
       known = Optional.of(save(Position.ofAll(version)));
     }
     if (known.isEmpty()) {
@@ -81,7 +85,8 @@ final class DepthUpdate {
     Position position = known.get();
     if (position.start() <= tables.version(Table.IMAGES)) {
       position = save(position.asStarted());
-      try {
+      long images = tables.read(Table.IMAGES, version).count();
+      try (Progress progress = progress(images - outcomes)) {
         ImageStream.run(
             run, mapper, position.checkpointIn(folder), position.start(), size.batchBytes());
       } catch (Exception e) {
@@ -190,18 +195,36 @@ final class DepthUpdate {
       }
       DeltaFiles images = DeltaFiles.of(run.spark(), tables, Table.IMAGES, version);
       List<Missing.Batch> batches = missing.batches(run.conf().bytes("estimate.batch-bytes"));
-      for (Missing.Batch batch : batches) {
-        Dataset<Row> pictures =
-            images
-                .rowsOf(batch.files())
-                .join(
-                    functions.broadcast(missing.keysOf(batch)),
-                    CollectionConverters.asScala(List.of("image_id")).toSeq(),
-                    "left_semi");
-        tables.append(Table.DEPTH, mapper.depthOf(pictures), run.id());
+      try (Progress progress = progress(missing.pictures())) {
+        for (Missing.Batch batch : batches) {
+          append(images, missing, batch);
+        }
       }
       return missing.pictures();
     }
+  }
+
+  private void append(DeltaFiles images, Missing missing, Missing.Batch batch) {
+    Dataset<Row> pictures =
+        images
+            .rowsOf(batch.files())
+            .join(
+                functions.broadcast(missing.keysOf(batch)),
+                CollectionConverters.asScala(List.of("image_id")).toSeq(),
+                "left_semi");
+    tables.append(Table.DEPTH, mapper.depthOf(pictures), run.id());
+  }
+
+  private Progress progress(long toDo) {
+    long handled = tally.handled();
+    long rejects = tally.rejects();
+    return Progress.start(
+        run.progress(),
+        "estimate " + recipe.card().id(),
+        "images",
+        toDo,
+        () -> tally.handled() - handled,
+        () -> tally.rejects() - rejects);
   }
 
   private void say(String sentence) {

@@ -17,7 +17,6 @@ import org.isobath.jobs.Job;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
-import org.isobath.jobs.Progress;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
@@ -90,32 +89,18 @@ public final class EstimateJob implements Job {
       update.forgetRejects();
     }
     long start = System.nanoTime();
-    try (Progress progress =
-        Progress.start(
-            run.progress(),
-            "estimate " + recipe.card().id(),
-            "images",
-            toDo(run, recipe, totals.getLong(0)),
-            tally::handled,
-            tally::rejects)) {
-      size.during(
-          run.spark(),
-          () -> {
-            OptionalLong limit = run.options().limit();
-            if (limit.isPresent()) {
-              update.some(version, limit.getAsLong());
-            } else {
-              update.complete(version);
-            }
-          });
-    }
+    size.during(
+        run.spark(),
+        () -> {
+          OptionalLong limit = run.options().limit();
+          if (limit.isPresent()) {
+            update.some(version, limit.getAsLong());
+          } else {
+            update.complete(version);
+          }
+        });
     double seconds = (System.nanoTime() - start) / 1e9;
     return outcome(run, recipe, version, totals.getLong(0), tally, seconds);
-  }
-
-  private static long toDo(Run run, Recipe recipe, long images) {
-    long done = run.tables().read(Table.DEPTH).where(DepthUpdate.ours(recipe)).count();
-    return Math.min(Math.max(0, images - done), run.options().limitOrAll());
   }
 
   private static Outcome nothing(Recipe recipe) {

@@ -63,8 +63,7 @@ class RejectsIT {
     assertThat(run.outcome().rejected()).isEqualTo(4);
     assertThat(run.outcome().lines()).anyMatch(line -> line.contains("content_changed: 1"));
     Row row = world.tables().read(Table.DEPTH).where("reason = 'content_changed'").head();
-    assertThat(row.<String>getAs("message"))
-        .contains("now holds " + good.length + " bytes", Estimation.sha256(good));
+    assertThat(row.<String>getAs("message")).contains("have SHA-256 " + Estimation.sha256(good));
     assertThat(row.<Object>getAs("depth")).isNull();
 
     assertThat(world.run().decoded()).isZero();
