@@ -111,7 +111,7 @@ final class Page {
         .append("</code> against the exact depth of ")
         .append(accuracy.scenes())
         .append(
-            " rendered scenes, aligned by least squares in inverse depth; means over scenes. The mean map is the"
+            " rendered scenes, up to 40 m, aligned by least squares in inverse depth; means over scenes. The mean map is the"
                 + " average depth of the other scenes and never looks at the picture.</p>\n")
         .append(
             "<table class=\"compact\"><thead><tr><th></th><th>AbsRel ↓</th><th>delta1 ↑</th></tr></thead><tbody>");

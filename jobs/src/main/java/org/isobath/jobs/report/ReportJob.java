@@ -169,7 +169,7 @@ public final class ReportJob implements Job {
       lines.add(
           String.format(
               Locale.ROOT,
-              "accuracy against the exact depth of %d rendered scenes, aligned: AbsRel %.3f (mean map %.3f), delta1 %.3f (mean map %.3f)",
+              "accuracy against the exact depth of %d rendered scenes, aligned, up to 40 m: AbsRel %.3f (mean map %.3f), delta1 %.3f (mean map %.3f)",
               accuracy.scenes(),
               accuracy.absRel(),
               accuracy.baselineAbsRel(),
