@@ -31,6 +31,9 @@ public final class Spark {
     settings.put("spark.hadoop.parquet.page.size.row.check.min", "1");
     settings.put("spark.hadoop.parquet.page.size.row.check.max", "4");
     settings.put("spark.sql.parquet.columnarReaderBatchSize", "32");
+    // Java's object streams keep what passed through them; pictures on local disk come by the
+    // thousand
+    settings.put("spark.serializer.objectStreamReset", "1");
     // both would shuffle image bytes without showing it in the plan
     settings.put("spark.databricks.delta.optimizeWrite.enabled", "false");
     settings.put("spark.databricks.delta.autoCompact.enabled", "false");

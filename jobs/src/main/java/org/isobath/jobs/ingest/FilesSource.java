@@ -16,6 +16,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
+import org.isobath.Rejected;
 import org.isobath.UserError;
 import org.isobath.jobs.Originals;
 
@@ -163,13 +164,19 @@ final class FilesSource implements Source {
       byte[] bytes =
           item.length() != null && item.length() > maxBytes
               ? new byte[0]
-              : Originals.read(item.uri(), hadoop, maxBytes);
+              : DecodeGate.jvm()
+                  .read(item.weight(), () -> Originals.read(item.uri(), hadoop, maxBytes));
       return Loaded.of(item, bytes, SideCar.read(item, hadoop));
     } catch (InterruptedIOException | ClosedByInterruptException e) {
       // the task is being stopped; the input is not at fault
       throw new UncheckedIOException(e);
+    } catch (Rejected e) {
+      return Loaded.rejected(item, e);
     } catch (IOException e) {
       return Loaded.rejected(item, Originals.unreadable(e));
+    } catch (RuntimeException e) {
+      // what a storage's client throws for one file has nothing to do with the others
+      return Loaded.rejected(item, Originals.unreadable(new IOException(e.toString(), e)));
     }
   }
 

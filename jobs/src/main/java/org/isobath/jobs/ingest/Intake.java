@@ -105,7 +105,7 @@ final class Intake implements Serializable {
     options.limits().check(header, bytes.length);
     String id = Originals.sha256(bytes);
     Map<String, Object> image =
-        DecodeGate.jvm().run(header, () -> measure(ImageDecoder.decode(bytes, options)));
+        DecodeGate.jvm().decode(header, () -> measure(ImageDecoder.decode(bytes, options)));
     image.put("image_id", id);
     image.put("content", inline ? bytes : null);
     image.put("uri", item.uri());

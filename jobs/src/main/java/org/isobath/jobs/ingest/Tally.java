@@ -106,7 +106,9 @@ final class Tally {
 
   private String line(long skipped) {
     StringBuilder line =
-        new StringBuilder("ingest: %d %s, %d images".formatted(inputs, noun(), accepted));
+        new StringBuilder(
+            "ingest: %d %s, %d %s"
+                .formatted(inputs, noun(), accepted, accepted == 1 ? "image" : "images"));
     if (accepted > added) {
       line.append(" (%d of them duplicates of others)".formatted(accepted - added));
     }
@@ -124,7 +126,7 @@ final class Tally {
   }
 
   private String noun() {
-    return onlyFiles ? "files" : "inputs";
+    return (onlyFiles ? "file" : "input") + (inputs == 1 ? "" : "s");
   }
 
   private static String size(long bytes) {

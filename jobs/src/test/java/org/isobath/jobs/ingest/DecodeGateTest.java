@@ -29,7 +29,7 @@ class DecodeGateTest {
             Rejected.class,
             () ->
                 new DecodeGate(64)
-                    .run(
+                    .decode(
                         header(30, 20),
                         () -> {
                           tries.incrementAndGet();
@@ -47,7 +47,7 @@ class DecodeGateTest {
     AtomicInteger tries = new AtomicInteger();
     int answer =
         new DecodeGate(64)
-            .run(
+            .decode(
                 header(30, 20),
                 () -> {
                   if (tries.incrementAndGet() == 1) {
@@ -56,6 +56,57 @@ class DecodeGateTest {
                   return 42;
                 });
     assertThat(answer).isEqualTo(42);
+  }
+
+  @Test
+  void nativeMemoryCountsLikeTheHeap() {
+    Rejected rejected =
+        catchThrowableOfType(
+            Rejected.class,
+            () ->
+                new DecodeGate(64)
+                    .decode(
+                        header(30, 20),
+                        () -> {
+                          throw new Rejected(
+                              Reason.CORRUPT,
+                              "png: the decoder failed",
+                              new RuntimeException(
+                                  "(-4:Insufficient memory) Failed to allocate 1200000000 bytes"));
+                        }));
+    assertThat(rejected.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+  }
+
+  @Test
+  void aFileThatDoesNotFitIsRejectedForItsBytes() {
+    Rejected rejected =
+        catchThrowableOfType(
+            Rejected.class,
+            () ->
+                new DecodeGate(64)
+                    .read(
+                        1000,
+                        () -> {
+                          throw new OutOfMemoryError("Java heap space");
+                        }));
+    assertThat(rejected.reason()).isEqualTo(Reason.TOO_MANY_BYTES);
+    assertThat(rejected).hasMessageStartingWith("1000 bytes do not fit into the memory");
+  }
+
+  @Test
+  void otherFailuresPassAsTheyAre() {
+    AtomicInteger tries = new AtomicInteger();
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () ->
+                new DecodeGate(64)
+                    .decode(
+                        header(30, 20),
+                        () -> {
+                          tries.incrementAndGet();
+                          throw new NoClassDefFoundError("org/bytedeco/X");
+                        }))
+        .isInstanceOf(NoClassDefFoundError.class);
+    assertThat(tries).hasValue(1);
   }
 
   @Test
@@ -71,7 +122,7 @@ class DecodeGateTest {
       Future<Integer> first =
           threads.submit(
               () ->
-                  gate.run(
+                  gate.decode(
                       large,
                       () -> {
                         inside.countDown();
@@ -79,7 +130,7 @@ class DecodeGateTest {
                         return finished.incrementAndGet();
                       }));
       inside.await();
-      Future<Integer> second = threads.submit(() -> gate.run(large, finished::incrementAndGet));
+      Future<Integer> second = threads.submit(() -> gate.decode(large, finished::incrementAndGet));
       assertThat(second.isDone()).isFalse();
       leave.countDown();
       assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(1);

@@ -133,7 +133,7 @@ class IngestIT {
 
     Command second = album.ingest(album.files());
 
-    assertThat(second.out()).startsWith("ingest: 2 files, 1 images, 0 rejected, 1 skipped\n");
+    assertThat(second.out()).startsWith("ingest: 2 files, 1 image, 0 rejected, 1 skipped\n");
     assertThat(album.sources("substring_index(uri, '/', -1)", "image_id"))
         .containsExactly(
             "a.jpg|" + Originals.sha256(Album.jpeg(7)), "b.jpg|" + Originals.sha256(Album.jpeg(2)));

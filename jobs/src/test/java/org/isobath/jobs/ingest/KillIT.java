@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class KillIT {
   private static final long SEED = 20261121;
-  private static final int PICTURES = 40;
+  private static final int PICTURES = 28;
   private static final String BATCH = "ingest.batch-bytes=" + 4 * Album.png(0).length;
 
   @TempDir Path dir;
@@ -48,7 +48,7 @@ class KillIT {
     assertThat(commits(killed, "images")).isEqualTo(commits(killed, "sources") + 1);
     for (int round = 2; round <= 3; round++) {
       int more = commits(killed, "sources") + 1 + random.nextInt(2);
-      kill(killed, entry, round, () -> commits(killed, "sources") >= more, random.nextInt(1200));
+      kill(killed, entry, round, () -> commits(killed, "sources") >= more, random.nextInt(800));
     }
     int done = commits(killed, "sources");
 
