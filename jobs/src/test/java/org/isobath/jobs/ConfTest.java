@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.isobath.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,5 +230,41 @@ class ConfTest {
         assertThat(above || line.contains(" # ")).as("line %d: %s", i + 1, line).isTrue();
       }
     }
+  }
+
+  @Test
+  void everyDeclaredKeyIsReadBySomeCode() throws IOException {
+    String sources = sources();
+    for (String key : Conf.keys()) {
+      // the children of these two are the user's own names
+      String read = key.replaceAll("^(curate\\.splits|spark\\.conf)\\..*", "$1");
+      assertThat(sources).as("nothing reads %s", read).contains('"' + read + '"');
+    }
+  }
+
+  @Test
+  void everyKeyThatCodeReadsIsDeclared() throws IOException {
+    Matcher reads =
+        Pattern.compile(
+                "\\b(?:string|strings|oneOf|integer|wholeNumber|number|bytes|duration|sections|map)\\(\\s*"
+                    + "\"([a-z][a-z0-9-]*(?:\\.[a-z][a-z0-9-]*)+)\"")
+            .matcher(sources());
+    List<String> declared = new ArrayList<>(Conf.keys());
+    declared.addAll(List.of("curate.splits", "spark.conf"));
+    int found = 0;
+    for (; reads.find(); found++) {
+      assertThat(declared).contains(reads.group(1));
+    }
+    assertThat(found).as("reads of keys").isGreaterThan(30);
+  }
+
+  private static String sources() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
   }
 }

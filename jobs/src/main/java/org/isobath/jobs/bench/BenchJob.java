@@ -48,7 +48,7 @@ public final class BenchJob implements Job {
 
   @Override
   public String summary() {
-    return "Compare estimate with a bare loop over the same kernels, in interleaved pairs.";
+    return "Compare estimate with a bare loop over the same kernels, in interleaved pairs";
   }
 
   @Override
