@@ -5,6 +5,7 @@ import io.delta.tables.DeltaTableBuilder;
 import java.io.IOException;
 import java.nio.file.Paths;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.isobath.UserError;
 
 /**
@@ -131,9 +133,29 @@ public final class Tables {
     for (StructField field : table.schema().fields()) {
       if (!java.util.Arrays.asList(stored.columns()).contains(field.name())) {
         rows = rows.withColumn(field.name(), functions.lit(null).cast(field.dataType()));
+      } else if (field.dataType() instanceof StructType wanted) {
+        StructType found = (StructType) stored.schema().apply(field.name()).dataType();
+        if (!java.util.Arrays.equals(found.fieldNames(), wanted.fieldNames())) {
+          rows = rows.withColumn(field.name(), complete(field.name(), found, wanted));
+        }
       }
     }
     return rows;
+  }
+
+  /** The struct with the fields of {@code wanted} in their order; those it lacks are null. */
+  private static Column complete(String name, StructType found, StructType wanted) {
+    List<String> has = List.of(found.fieldNames());
+    Column[] fields =
+        java.util.Arrays.stream(wanted.fields())
+            .map(
+                field ->
+                    (has.contains(field.name())
+                            ? functions.col(name).getField(field.name())
+                            : functions.lit(null).cast(field.dataType()))
+                        .as(field.name()))
+            .toArray(Column[]::new);
+    return functions.when(functions.col(name).isNotNull(), functions.struct(fields));
   }
 
   /** The current Delta version, -1 when the table does not exist. */

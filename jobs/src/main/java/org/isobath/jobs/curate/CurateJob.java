@@ -45,6 +45,7 @@ public final class CurateJob implements Job {
   public Outcome run(Run run) {
     Policy policy = Policy.load(run.conf());
     PolicyCheck.types(policy, run.spark());
+    run.progress().println("curate: " + policy.rules().size() + " rules of " + policy.origin());
     Tables tables = run.tables();
     Dataset<Row> depth = tables.read(Table.DEPTH);
     Dataset<Row> components = Verdicts.components(tables.read(Table.IMAGES));

@@ -70,7 +70,7 @@ final class Html {
   }
 
   static String percent(long part, long whole) {
-    return whole == 0 ? "–" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+    return whole == 0 ? "–" : String.format(Locale.ROOT, "%.1f&#8239;%%", 100.0 * part / whole);
   }
 
   static String jpeg(byte[] bytes) {

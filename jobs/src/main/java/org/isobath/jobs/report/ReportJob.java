@@ -92,6 +92,7 @@ public final class ReportJob implements Job {
     Accuracy accuracy = null;
     if (lane != null && lane.ok() > 0) {
       Dataset<Row> judged = judged(tables, lane);
+      run.progress().println("report: " + lane.ok() + " depth maps of " + lane.modelId());
       samples =
           ContactSheet.develop(
               ContactSheet.choose(judged, samples(conf)),
@@ -100,6 +101,7 @@ public final class ReportJob implements Job {
               DecodeSettings.of(conf),
               thumbnail(conf));
       distributions = Distributions.of(judged, Policy.load(conf));
+      run.progress().println("report: comparing with exact depth where there is any");
       accuracy = SceneAccuracy.of(tables, lane, scenes(conf));
     }
     return new Findings(

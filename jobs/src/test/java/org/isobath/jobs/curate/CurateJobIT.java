@@ -3,15 +3,21 @@ package org.isobath.jobs.curate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.execution.FileSourceScanExec;
+import org.apache.spark.sql.functions;
 import org.isobath.UserError;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.LocalSpark;
@@ -105,38 +111,41 @@ class CurateJobIT {
   }
 
   @Test
-  void every_rule_that_says_no_is_a_reason() throws Exception {
+  void every_rule_that_says_no_is_a_reason_and_one_that_is_null_does_not_apply() throws Exception {
     picture("a", "1", 640, 480, 500.0);
     picture("b", "2", 500, 20, 50.0);
+    picture("c", "3", 640, 480, null);
     Outcome outcome = curate();
     assertThat(pair("a", "keep")).isEqualTo(true);
     assertThat(reasons("a")).isEmpty();
     assertThat(reasons("b")).containsExactly("too_small", "too_long", "wide");
     assertThat(pair("b", "split")).isNull();
+    assertThat(pair("c", "keep")).isEqualTo(true);
     assertThat(outcome.figures())
-        .containsEntry("kept", 1L)
+        .containsEntry("kept", 2L)
         .containsEntry("dropped", 1L)
         .containsEntry("reasons", Map.of("too_long", 1L, "too_small", 1L, "wide", 1L));
     assertThat(outcome.lines().get(0))
-        .isEqualTo("curate: kept 1 of 2 estimated images, dropped 1; verdicts written: 2");
+        .isEqualTo("curate: kept 2 of 3 estimated images, dropped 1; verdicts written: 3");
   }
 
   @Test
-  void a_rule_that_is_null_does_not_apply() throws Exception {
-    picture("a", "1", 640, 480, null);
-    curate();
-    assertThat(pair("a", "keep")).isEqualTo(true);
-  }
-
-  @Test
-  void a_second_run_commits_nothing() throws Exception {
+  void a_second_run_commits_nothing_whatever_its_partitions() throws Exception {
     picture("a", "1", 640, 480, 500.0);
     picture("b", "2", 20, 20, 500.0);
     curate();
     List<String> pairs = warehouse.rows(Table.PAIRS);
     long version = warehouse.tables().version(Table.PAIRS);
     long splits = warehouse.tables().version(Table.SPLITS);
-    Outcome again = curate();
+    RuntimeConfig settings = LocalSpark.session().conf();
+    String partitions = settings.get("spark.sql.shuffle.partitions");
+    Outcome again;
+    try {
+      settings.set("spark.sql.shuffle.partitions", "1");
+      again = curate();
+    } finally {
+      settings.set("spark.sql.shuffle.partitions", partitions);
+    }
     assertThat(warehouse.tables().version(Table.PAIRS)).isEqualTo(version);
     assertThat(warehouse.tables().version(Table.SPLITS)).isEqualTo(splits);
     assertThat(warehouse.rows(Table.PAIRS)).isEqualTo(pairs).hasSize(2);
@@ -198,12 +207,28 @@ class CurateJobIT {
     picture("new", "new", 640, 480, 500.0);
     curate();
     Map<String, String> after = splitsById();
+    splits.forEach((id, split) -> assertThat(split).as(id).isEqualTo(byHand(id)));
     for (int i = 0; i < 40; i++) {
       assertThat(after).containsEntry("m" + i, null);
       assertThat(after).containsEntry("a" + i, splits.get("m" + i));
     }
     assertThat(after).containsEntry("new", "validation");
     assertThat(warehouse.rows(Table.SPLITS)).hasSize(41).containsAll(before);
+  }
+
+  /** The formula of the README, with the shares and the seed of the reference configuration. */
+  private static String byHand(String componentId) {
+    byte[] hash = sha256("0:" + componentId);
+    long place = Integer.toUnsignedLong(ByteBuffer.wrap(hash).getInt()) % 1000;
+    return place < 50 ? "test" : place < 950 ? "train" : "validation";
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Map<String, String> splitsById() {
@@ -215,19 +240,6 @@ class CurateJobIT {
         .collectAsList()
         .forEach(row -> splits.put(row.getString(0), row.getString(1)));
     return splits;
-  }
-
-  @Test
-  void a_split_can_be_worked_out_by_anyone() throws Exception {
-    picture("a", "1", 640, 480, 500.0);
-    conf = conf.with("curate.splits { train = 0.5, validation = 0.25, test = 0.25 }");
-    curate();
-    byte[] hash =
-        java.security.MessageDigest.getInstance("SHA-256")
-            .digest("0:a".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    long place = Integer.toUnsignedLong(java.nio.ByteBuffer.wrap(hash).getInt()) % 1000;
-    assertThat(pair("a", "split"))
-        .isEqualTo(place < 250 ? "test" : place < 750 ? "train" : "validation");
   }
 
   @Test
@@ -289,6 +301,7 @@ class CurateJobIT {
 
   @Test
   void a_predicate_of_the_wrong_type_is_refused() {
+    PolicyCheck.types(Policy.load(warehouse.conf()), LocalSpark.session());
     for (String predicate :
         List.of("width + 1", "max(width) > 3", "row_number() over (order by width) > 1")) {
       Policy policy = new Policy("my.conf", List.of(new Rule("r", predicate, true, "r")));
@@ -298,6 +311,33 @@ class CurateJobIT {
           .isInstanceOf(UserError.class)
           .hasMessageStartingWith("Rule r of my.conf cannot be used (" + predicate + "): ");
     }
+  }
+
+  @Test
+  void a_metric_that_is_newer_than_the_table_is_null() throws Exception {
+    picture("a", "1", 640, 480, 500.0);
+    warehouse.flush();
+    Path images = folder.resolve("warehouse/images");
+    Dataset<Row> older =
+        LocalSpark.session()
+            .read()
+            .format("delta")
+            .load(images.toString())
+            .withColumn("metrics", functions.expr("named_struct('luma_mean', 100.0D)"));
+    older
+        .localCheckpoint()
+        .write()
+        .format("delta")
+        .mode("overwrite")
+        .option("overwriteSchema", "true")
+        .save(images.toString());
+    conf =
+        conf.with(
+            "curate.policy",
+            policy(
+                "rules = [ { name = a, keep-when = \"luma_mean >= 200\" }, { name = b, keep-when = \"luma_std > 1\" } ]"));
+    curate();
+    assertThat(reasons("a")).containsExactly("a");
   }
 
   @Test

@@ -47,6 +47,6 @@ class HtmlTest {
   @Test
   void shares_of_nothing_are_no_number() {
     assertThat(Html.percent(1, 0)).isEqualTo("–");
-    assertThat(Html.percent(1, 3)).isEqualTo("33.3 %");
+    assertThat(Html.percent(1, 3)).isEqualTo("33.3&#8239;%");
   }
 }
