@@ -162,17 +162,16 @@ class ModelCardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "id = my-model",
-        "title = \"My model\"",
-        "verified = false",
-        "source = \"model.onnx\""
-      })
+  @ValueSource(strings = {"id = my-model", "title = \"My model\"", "source = \"model.onnx\""})
   void aMissingKeyIsNamed(String line) {
     assertThatThrownBy(() -> card(CARD.replace(line, "")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("key " + line.split(" ")[0] + " is missing.");
+  }
+
+  @Test
+  void aCardThatDoesNotSaySoIsNotVerified() {
+    assertThat(card(CARD.replace("verified = false", "")).verified()).isFalse();
   }
 
   @Test
