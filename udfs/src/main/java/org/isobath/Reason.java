@@ -36,9 +36,7 @@ public enum Reason {
    */
   MODEL_LIMITS,
   /** The model ran and failed, or gave no finite value. */
-  INFERENCE_FAILED,
-  /** Processing this input ended the executor; found by careful mode. */
-  KILLS_EXECUTOR;
+  INFERENCE_FAILED;
 
   /** The name in tables and reports: lower case with underscores. */
   public String label() {
