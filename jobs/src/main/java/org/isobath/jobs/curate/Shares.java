@@ -42,11 +42,7 @@ record Shares(Map<String, Integer> ends, long seed) {
     }
     if (Math.abs(sum - 1) > 1e-6) {
       throw new UserError(
-          "The shares of curate.splits must add up to 1, found "
-              + sum
-              + " in "
-              + shares
-              + ". A split of the reference configuration that is not wanted is set to 0.");
+          "The shares of curate.splits must add up to 1, found " + sum + " in " + shares + ".");
     }
     return new Shares(ends, seed);
   }

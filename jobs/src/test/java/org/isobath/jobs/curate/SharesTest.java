@@ -27,12 +27,17 @@ class SharesTest {
 
   @Test
   void shares_must_add_up_to_one() {
-    Conf conf = Conf.reference().with("curate.splits.train = 1.0");
+    Conf conf = Conf.reference().with("curate.splits { train = 1.0, test = 0.1 }");
     assertThatThrownBy(() -> Shares.of(conf))
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith("The shares of curate.splits must add up to 1, found 1.1")
-        .hasMessageEndingWith(
-            "A split of the reference configuration that is not wanted is set to 0.");
+        .hasMessage(
+            "The shares of curate.splits must add up to 1, found 1.1 in {test=0.1, train=1.0}.");
+  }
+
+  @Test
+  void own_splits_take_the_place_of_all_of_the_defaults() {
+    Conf conf = Conf.reference().with("curate.splits { a = 0.5, b = 0.5 }");
+    assertThat(Shares.of(conf).ends()).containsExactly(Map.entry("a", 500), Map.entry("b", 1000));
   }
 
   @Test
