@@ -28,9 +28,9 @@ class DemoIT {
                 "--set",
                 "demo.scenes=" + SCENES,
                 "--set",
-                "demo.width=192",
+                "demo.width=256",
                 "--set",
-                "demo.height=144",
+                "demo.height=192",
                 "--set",
                 "demo.warehouse=\"" + warehouse + "\""));
     assertThat(demo.code()).as(demo.err()).isEqualTo(Main.DONE);
@@ -54,7 +54,7 @@ class DemoIT {
                 "--set",
                 "warehouse=\"" + warehouse + "\"",
                 "--set",
-                "ingest.sources=[{kind=scenes,source=demo,seed=20260001,count=8,width=192,height=144}]"));
+                "ingest.sources=[{kind=scenes,source=demo,seed=20260001,count=8,width=256,height=192}]"));
     assertThat(again.code()).as(again.err()).isEqualTo(Main.DONE);
     assertThat(versions(tables)).isEqualTo(before);
     assertThat(again.json().get("absrel_lsq")).isEqualTo(figures.get("absrel_lsq"));
