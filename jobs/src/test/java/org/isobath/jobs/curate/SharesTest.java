@@ -31,7 +31,7 @@ class SharesTest {
     assertThatThrownBy(() -> Shares.of(conf))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "The shares of curate.splits must add up to 1, found 1.1 in {test=0.1, train=1.0}.");
+            "The shares of curate.splits must add up to 1, found 1.1 in {test=0.1, train=1}.");
   }
 
   @Test
