@@ -9,7 +9,11 @@ browser=$(command -v chromium || command -v chromium-browser || command -v googl
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# no host resolves: the page has to hold everything itself
+if grep -oE "(src=|url\(|<link[^>]*href=)[\"' ]*(https?:)?//[^\"' >)]*" "$page"; then
+  echo "$page loads from elsewhere" >&2
+  exit 1
+fi
+# no host resolves, so that nothing comes from elsewhere by other ways
 "$browser" --headless=new --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
   --host-resolver-rules='MAP * ~NOTFOUND' --window-size=1280,2400 --virtual-time-budget=10000 \
   --enable-logging=stderr --log-level=0 --screenshot="$work/page.png" "file://$page" > "$work/log" 2>&1

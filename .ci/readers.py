@@ -82,8 +82,10 @@ def check_depth(spark: SparkSession, warehouse: str, model_file: str, sample: in
     rows = depth.orderBy("image_id").limit(sample).join(images, "image_id").collect()
     assert rows, "no depth rows"
     worst = 0.0
+    weights = hashlib.sha256(pathlib.Path(model_file).read_bytes()).hexdigest()
     for row in rows:
         assert hashlib.sha256(row.content).hexdigest() == row.image_id
+        assert row.model_sha256 == weights, f"depth of another model: {row.model_sha256}, not {weights}"
         codes, values = depth_values(row)
         expected = reference(model, row.content)
         assert expected.shape == values.shape, (expected.shape, values.shape)
