@@ -1,7 +1,9 @@
 package org.isobath.jobs;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.isobath.UserError;
 import picocli.CommandLine;
@@ -48,6 +50,16 @@ final class CommandSpecs {
     spec.addOption(flag("--dry-run", "say what would be done and write nothing"));
     spec.addOption(flag("--json", "end standard output with one JSON object"));
     spec.addOption(flag("--retry-rejects", "take up again what earlier runs rejected"));
+    for (JobOption option : verb.options()) {
+      spec.addOption(
+          option.takesValue()
+              ? OptionSpec.builder(option.name())
+                  .type(String.class)
+                  .paramLabel(option.label())
+                  .description(option.description())
+                  .build()
+              : flag(option.name(), option.description()));
+    }
     if (!verb.arguments().isEmpty()) {
       spec.addPositional(
           PositionalParamSpec.builder()
@@ -73,7 +85,7 @@ final class CommandSpecs {
     return OptionSpec.builder(name).type(boolean.class).description(description).build();
   }
 
-  static Options options(ParseResult verb) {
+  static Options options(ParseResult verb, List<JobOption> own) {
     Long limit = verb.matchedOptionValue("--limit", null);
     if (limit != null && limit < 0) {
       throw new UserError("--limit must be zero or more, found " + limit + ".");
@@ -82,11 +94,19 @@ final class CommandSpecs {
     if (verb.hasMatchedPositional(0)) {
       arguments.addAll(verb.matchedPositionalValue(0, List.of()));
     }
+    Map<String, String> given = new LinkedHashMap<>();
+    for (JobOption option : own) {
+      if (verb.hasMatchedOption(option.name())) {
+        given.put(
+            option.name(), option.takesValue() ? verb.matchedOptionValue(option.name(), "") : "");
+      }
+    }
     return new Options(
         arguments,
         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
         verb.hasMatchedOption("--dry-run"),
         verb.hasMatchedOption("--json"),
-        verb.hasMatchedOption("--retry-rejects"));
+        verb.hasMatchedOption("--retry-rejects"),
+        Map.copyOf(given));
   }
 }

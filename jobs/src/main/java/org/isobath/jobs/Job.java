@@ -1,5 +1,7 @@
 package org.isobath.jobs;
 
+import java.util.List;
+
 /**
  * One verb of the command line: reads tables, writes tables, says what it did. Jobs meet in tables
  * only and never call each other; {@link Main} holds the list of them. An implementation keeps no
@@ -15,6 +17,11 @@ public interface Job {
   /** Words that may follow the verb, for {@code --help}; empty when none may. */
   default String arguments() {
     return "";
+  }
+
+  /** Options that only this job has. A chain of jobs such as {@code run} does not take them. */
+  default List<JobOption> options() {
+    return List.of();
   }
 
   /** True for a job that changes tables: its runs are rows of {@code runs}. */

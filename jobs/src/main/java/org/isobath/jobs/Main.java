@@ -80,7 +80,7 @@ public final class Main {
 
   private int execute(ParseResult parsed) {
     Verb verb = Verb.find(verbs, parsed.commandSpec().name());
-    Options options = CommandSpecs.options(parsed);
+    Options options = CommandSpecs.options(parsed, verb.options());
     Conf conf = Conf.reference();
     try {
       conf =

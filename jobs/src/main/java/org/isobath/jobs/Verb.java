@@ -19,6 +19,7 @@ import org.isobath.jobs.report.ReportJob;
  * @param name the word
  * @param summary one line for {@code --help}
  * @param arguments words that may follow, for {@code --help}
+ * @param options those of a single job's own, for {@code --help}
  * @param jobs run in this order in one Spark session; the first that fails ends the command
  * @param configuration turns the user's configuration into the one these jobs run with
  */
@@ -26,6 +27,7 @@ public record Verb(
     String name,
     String summary,
     String arguments,
+    List<JobOption> options,
     List<Job> jobs,
     UnaryOperator<Conf> configuration) {
 
@@ -55,6 +57,7 @@ public record Verb(
         name,
         summary,
         "",
+        List.of(),
         List.of(new IngestJob(), new EstimateJob(), new CurateJob(), new ReportJob()),
         configuration);
   }
@@ -79,7 +82,12 @@ public record Verb(
 
   static Verb of(Job job) {
     return new Verb(
-        job.verb(), job.summary(), job.arguments(), List.of(job), UnaryOperator.identity());
+        job.verb(),
+        job.summary(),
+        job.arguments(),
+        job.options(),
+        List.of(job),
+        UnaryOperator.identity());
   }
 
   /**

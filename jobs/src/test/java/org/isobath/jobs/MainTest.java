@@ -37,6 +37,12 @@ class MainTest {
     }
 
     @Override
+    public List<JobOption> options() {
+      return List.of(
+          JobOption.flag("--deep", "look deeper"), new JobOption("--against", "FILE", "compare"));
+    }
+
+    @Override
     public boolean needsSpark() {
       return false;
     }
@@ -79,6 +85,25 @@ class MainTest {
         Map.of(),
         Map.of("answer", 42),
         List.of("a line for a person"));
+  }
+
+  @Test
+  void a_job_has_options_of_its_own() {
+    List<Map<String, String>> seen = new ArrayList<>();
+    int code =
+        run(
+            run -> {
+              seen.add(run.options().own());
+              return outcome(1, 0, 0);
+            },
+            "probe",
+            "--deep",
+            "--against",
+            "a.conf");
+
+    assertThat(code).isEqualTo(Main.DONE);
+    assertThat(seen).containsExactly(Map.of("--deep", "", "--against", "a.conf"));
+    assertThat(run(run -> outcome(1, 0, 0), "probe", "--against")).isEqualTo(Main.USER_ERROR);
   }
 
   @Test
