@@ -1,5 +1,6 @@
 package org.isobath.scene;
 
+import org.isobath.depth.CameraIntrinsics;
 import org.isobath.depth.DepthMap;
 import org.isobath.image.Image;
 
