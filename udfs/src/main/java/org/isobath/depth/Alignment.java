@@ -19,7 +19,7 @@ public record Alignment(double scale, double shift, long pixels) {
   /**
    * A prediction whose relative spread is below this is constant as far as 24-bit floats can tell.
    */
-  private static final double MIN_SPREAD = 1e-6;
+  static final double MIN_SPREAD = 1e-6;
 
   /**
    * The pair (s, t) with the least sum of (s·d + t - y)² over finite pixels where {@code valid} is
@@ -59,6 +59,18 @@ public record Alignment(double scale, double shift, long pixels) {
     }
     double scale = covariance / variance;
     return new Alignment(scale, meanY - scale * meanD, n);
+  }
+
+  /**
+   * As {@link #leastSquares}, but pixels that do not follow the rest do not decide: iteratively
+   * reweighted, Huber then Tukey. Up to about 30 % of the pixels may lie elsewhere, all on one side
+   * even. For bringing maps of one view together, where one of them may be wrong about the sky or a
+   * pane of glass. Not for scores: a protocol that forgives the worst pixels is a different
+   * leaderboard.
+   */
+  public static Alignment robust(float[] inverse, float[] inverseReference, boolean[] valid) {
+    checkLengths(inverse, inverseReference, valid);
+    return RobustLine.fit(inverse, inverseReference, valid);
   }
 
   /**

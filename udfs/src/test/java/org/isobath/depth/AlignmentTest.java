@@ -46,6 +46,8 @@ class AlignmentTest {
     valid[3] = false;
     assertThat(Alignment.leastSquares(d, y, valid))
         .isEqualTo(Alignment.leastSquares(floats(1, 2, 3), floats(2, 4, 9), all(3)));
+    assertThat(Alignment.robust(d, y, valid))
+        .isEqualTo(Alignment.robust(floats(1, 2, 3), floats(2, 4, 9), all(3)));
   }
 
   @Test
@@ -57,6 +59,8 @@ class AlignmentTest {
           Alignment.leastSquares(floats(1000, Math.nextUp(1000f)), floats(1, 2), all(2)),
           Alignment.leastSquares(floats(5), floats(1), all(1)),
           Alignment.leastSquares(floats(), floats(), all(0)),
+          Alignment.robust(floats(5, 5, 5), floats(1, 2, 3), all(3)),
+          Alignment.robust(floats(), floats(), all(0)),
           Alignment.median(floats(), floats(), all(0)),
           Alignment.median(floats(0, 0, 1), floats(1, 2, 3), all(3))
         }) {
@@ -82,6 +86,41 @@ class AlignmentTest {
           .hasMessageStartingWith("Cannot align depth: the fitted scale is -1.0")
           .hasMessageContaining("output kind");
     }
+  }
+
+  @Test
+  void robustFitIsThatOfTheMajorityWhenTheRestLiesElsewhere() {
+    Random random = new Random(4);
+    for (double astray : new double[] {0, 0.1, 0.2, 0.3}) {
+      float[] d = new float[2000];
+      float[] y = new float[2000];
+      for (int i = 0; i < d.length; i++) {
+        d[i] = random.nextFloat();
+        y[i] = random.nextDouble() < astray ? 3 + 2 * random.nextFloat() : 2 * d[i] + 1;
+      }
+      Alignment fit = Alignment.robust(d, y, all(2000));
+      assertThat(fit.scale()).as("%s astray", astray).isCloseTo(2, within(1e-5));
+      assertThat(fit.shift()).as("%s astray", astray).isCloseTo(1, within(1e-5));
+      assertThat(fit.pixels()).isEqualTo(2000);
+      if (astray > 0) {
+        assertThat(Alignment.leastSquares(d, y, all(2000)).shift()).isGreaterThan(1.1);
+      }
+    }
+  }
+
+  @Test
+  void robustFitOfEvenNoiseIsNearLeastSquares() {
+    Random random = new Random(5);
+    float[] d = new float[5000];
+    float[] y = new float[5000];
+    for (int i = 0; i < d.length; i++) {
+      d[i] = 10 + 5 * random.nextFloat();
+      y[i] = (float) (0.3 * d[i] - 2 + 0.05 * random.nextGaussian());
+    }
+    Alignment fit = Alignment.robust(d, y, all(5000));
+    Alignment plain = Alignment.leastSquares(d, y, all(5000));
+    assertThat(fit.scale()).isCloseTo(plain.scale(), within(1e-3));
+    assertThat(fit.shift()).isCloseTo(plain.shift(), within(0.01));
   }
 
   @Test
