@@ -3,6 +3,7 @@ package org.isobath.image;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -42,16 +43,37 @@ public final class ImageEncoder {
     return encode(image, ".png", opencv_imgcodecs.IMWRITE_PNG_COMPRESSION, 3);
   }
 
+  /**
+   * A lossless 8-bit greyscale PNG, such as a mask.
+   *
+   * @param grey {@code width * height} unsigned bytes, rows from the top
+   */
+  public static byte[] greyPng(int width, int height, byte[] grey) {
+    if (width < 1 || height < 1 || grey.length != (long) width * height) {
+      throw new IllegalArgumentException(
+          "a grey picture of " + width + "x" + height + " has not " + grey.length + " bytes");
+    }
+    try (Mat mat = new Mat(height, width, opencv_core.CV_8UC1)) {
+      mat.data().put(grey);
+      return encode(mat, ".png", opencv_imgcodecs.IMWRITE_PNG_COMPRESSION, 3);
+    }
+  }
+
   private static byte[] encode(Image image, String extension, int parameter, int value) {
     try (PointerScope scope = new PointerScope();
         Mat rgb = OpenCv.rgb(image);
-        Mat bgr = new Mat();
-        BytePointer out = new BytePointer();
-        IntPointer parameters = new IntPointer(parameter, value)) {
+        Mat bgr = new Mat()) {
       opencv_imgproc.cvtColor(rgb, bgr, opencv_imgproc.COLOR_RGB2BGR);
-      if (!opencv_imgcodecs.imencode(extension, bgr, out, parameters)) {
+      return encode(bgr, extension, parameter, value);
+    }
+  }
+
+  private static byte[] encode(Mat mat, String extension, int parameter, int value) {
+    try (BytePointer out = new BytePointer();
+        IntPointer parameters = new IntPointer(parameter, value)) {
+      if (!opencv_imgcodecs.imencode(extension, mat, out, parameters)) {
         throw new IllegalStateException(
-            "OpenCV could not encode " + image.width() + "x" + image.height() + " as " + extension);
+            "OpenCV could not encode " + mat.cols() + "x" + mat.rows() + " as " + extension);
       }
       byte[] bytes = new byte[Math.toIntExact(out.limit())];
       out.get(bytes);

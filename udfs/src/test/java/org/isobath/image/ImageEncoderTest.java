@@ -15,6 +15,19 @@ class ImageEncoderTest {
   }
 
   @Test
+  void grey_png_is_lossless_and_has_one_channel() throws Rejected {
+    byte[] grey = {0, 1, (byte) 128, (byte) 254, (byte) 255, 77};
+    byte[] png = ImageEncoder.greyPng(3, 2, grey);
+    Image image = ImageDecoderTest.decode(png).image();
+    for (int i = 0; i < grey.length; i++) {
+      assertThat(image.at(i % 3, i / 3, 1)).isEqualTo(grey[i] & 0xff);
+    }
+    assertThat(HeaderProbe.probe(png).channels()).isEqualTo(1);
+    assertThatThrownBy(() -> ImageEncoder.greyPng(3, 3, grey))
+        .hasMessage("a grey picture of 3x3 has not 6 bytes");
+  }
+
+  @Test
   void jpeg_gets_closer_and_larger_with_quality() throws Rejected {
     Image image = Samples.picture(120, 90);
     double before = Double.MAX_VALUE;
