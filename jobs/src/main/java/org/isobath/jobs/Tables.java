@@ -15,10 +15,14 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.TableIdentifier;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.isobath.UserError;
+import scala.Option;
 
 /**
  * The tables of one warehouse: where they are, how they are read and written. A table that does not
@@ -160,12 +164,31 @@ public final class Tables {
 
   /** The current Delta version, -1 when the table does not exist. */
   public long version(Table table) {
-    return exists(table) ? delta(table).history(1).select("version").head().getLong(0) : -1;
+    return exists(table) ? snapshot(table).version() : -1;
   }
 
   /** Delta's own id of the table, which a recreated table does not share. The table must exist. */
   public String id(Table table) {
-    return delta(table).detail().select("id").head().getString(0);
+    return snapshot(table).metadata().id();
+  }
+
+  /** The folder or URI of a table, also where a catalog knows it. The table must exist. */
+  public String location(Table table) {
+    return log(table).dataPath().toString();
+  }
+
+  /**
+   * Delta's own view of the table as it is now. DeltaTable tells the same through history and
+   * detail, at the price of a Spark job each.
+   */
+  private Snapshot snapshot(Table table) {
+    return log(table).update(false, Option.empty(), Option.empty());
+  }
+
+  private DeltaLog log(Table table) {
+    return catalog.isEmpty()
+        ? DeltaLog.forTable(spark, warehouse + "/" + table.label())
+        : DeltaLog.forTable(spark, new TableIdentifier(table.label(), Option.apply(catalog)));
   }
 
   /** The table, created with its comments and properties when it does not exist. */

@@ -34,13 +34,8 @@ final class DeltaFiles {
 
   /** The table as of {@code version}. */
   static DeltaFiles of(SparkSession spark, Tables tables, Table table, long version) {
-    DeltaLog log = DeltaLog.forTable(spark, location(tables, table));
+    DeltaLog log = DeltaLog.forTable(spark, tables.location(table));
     return new DeltaFiles(log, log.getSnapshotAt(version, Option.empty(), Option.empty(), false));
-  }
-
-  /** The folder or URI of a table, also where a catalog knows it. */
-  static String location(Tables tables, Table table) {
-    return tables.delta(table).detail().select("location").head().getString(0);
   }
 
   /** Bytes of all files on disk. */

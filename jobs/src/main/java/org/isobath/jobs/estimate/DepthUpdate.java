@@ -71,8 +71,10 @@ final class DepthUpdate {
 
   /**
    * Everything that {@code images} has at {@code version} gets its outcome, and what came since.
+   *
+   * @param images rows of that version
    */
-  void complete(long version) throws Exception {
+  void complete(long version, long images) throws Exception {
     Optional<Position> known = position(version);
     long outcomes = tables.read(Table.DEPTH).where(ours(recipe)).count();
     if (known.isEmpty() && outcomes == 0) {
@@ -85,7 +87,6 @@ final class DepthUpdate {
     Position position = known.get();
     if (position.start() <= tables.version(Table.IMAGES)) {
       position = save(position.asStarted());
-      long images = tables.read(Table.IMAGES, version).count();
       try (Progress progress = progress(images - outcomes)) {
         ImageStream.run(
             run, mapper, position.checkpointIn(folder), position.start(), size.batchBytes());

@@ -96,7 +96,7 @@ public final class EstimateJob implements Job {
           if (limit.isPresent()) {
             update.some(version, limit.getAsLong());
           } else {
-            update.complete(version);
+            update.complete(version, totals.getLong(0));
           }
         });
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -39,14 +39,14 @@ final class ImageStream {
     }
     StreamingQuery query =
         mapper
-            .depthOf(reader.load(DeltaFiles.location(run.tables(), Table.IMAGES)))
+            .depthOf(reader.load(run.tables().location(Table.IMAGES)))
             .writeStream()
             .format("delta")
             .outputMode("append")
             .option("checkpointLocation", checkpoint.toString())
             .option("userMetadata", run.id())
             .trigger(Trigger.AvailableNow())
-            .start(DeltaFiles.location(run.tables(), Table.DEPTH));
+            .start(run.tables().location(Table.DEPTH));
     try {
       query.awaitTermination();
     } finally {
