@@ -4,10 +4,24 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The one Spark session of a test JVM: two cores, the settings of a real run. It lives until the
- * JVM ends.
+ * The one Spark session of a test JVM: two cores, and but for speed the settings of a real run. It
+ * lives until the JVM ends.
  */
 public final class LocalSpark {
+  /**
+   * A test has some rows and hundreds of queries: compiling each query costs far more than running
+   * it, and so do empty tasks.
+   */
+  private static final String FOR_SMALL_TABLES =
+      """
+      spark.conf {
+        "spark.sql.codegen.wholeStage" = "false"
+        "spark.sql.codegen.factoryMode" = "NO_CODEGEN"
+        "spark.sql.shuffle.partitions" = "2"
+        "spark.databricks.delta.snapshotPartitions" = "1"
+      }
+      """;
+
   private static SparkSession session;
 
   private LocalSpark() {}
@@ -16,7 +30,8 @@ public final class LocalSpark {
     if (session == null) {
       session =
           Spark.session(
-              Conf.load(List.of(), List.of("spark.master=\"local[2]\"")), "isobath tests");
+              Conf.load(List.of(), List.of("spark.master=\"local[2]\"")).with(FOR_SMALL_TABLES),
+              "isobath tests");
       session.sparkContext().setLogLevel("ERROR");
     }
     return session;
