@@ -97,6 +97,15 @@ public final class Main {
   }
 
   private int report(Throwable thrown, Verb verb, Conf conf, Options options) {
+    if (stopping()) {
+      // Spark stops at the same signal, and what its threads then throw is no fault of anybody
+      String message = "stopped by a signal. Run the same command again: it goes on from here.";
+      err.println("isobath: " + message);
+      if (options.json()) {
+        printJson(Map.of("job", verb.name(), "state", "stopped", "message", message));
+      }
+      return FAULT;
+    }
     UserError mistake = Faults.userError(thrown);
     String message =
         conf.redact(mistake == null ? "internal error: " + thrown : mistake.getMessage());
@@ -112,6 +121,18 @@ public final class Main {
       printJson(Map.of("job", verb.name(), "state", "failed", "message", message));
     }
     return mistake == null ? FAULT : USER_ERROR;
+  }
+
+  /** True once the JVM is on its way out: it takes no more hooks then. */
+  private static boolean stopping() {
+    Thread hook = new Thread();
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private int run(Verb verb, Conf conf, Options options) throws Exception {
@@ -151,7 +172,7 @@ public final class Main {
     try {
       outcome = job.run(new Run(spark, conf, tables, options, id, err));
     } catch (Throwable e) {
-      if (logged) {
+      if (logged && !stopping()) {
         RunLog.fail(tables, id, conf, e);
       }
       if (e instanceof Unmet unmet) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
   private static final long SEED = 20261121;
   private static final int PICTURES = 28;
+  private static final int KILL = 9;
+  private static final int TERM = 15;
   private static final String BATCH = "ingest.batch-bytes=" + 4 * Album.png(0).length;
 
   @TempDir Path dir;
@@ -44,11 +46,19 @@ class KillIT {
     Random random = new Random(SEED);
 
     // between the append to images and the write to sources
-    kill(killed, entry, 1, () -> commits(killed, "images") > commits(killed, "sources"), 0);
+    kill(killed, entry, 1, () -> commits(killed, "images") > commits(killed, "sources"), 0, KILL);
     assertThat(commits(killed, "images")).isEqualTo(commits(killed, "sources") + 1);
     for (int round = 2; round <= 3; round++) {
       int more = commits(killed, "sources") + 1 + random.nextInt(2);
-      kill(killed, entry, round, () -> commits(killed, "sources") >= more, random.nextInt(800));
+      // the last one is asked to stop, as a scheduler does it
+      int signal = round == 3 ? TERM : KILL;
+      kill(
+          killed,
+          entry,
+          round,
+          () -> commits(killed, "sources") >= more,
+          random.nextInt(800),
+          signal);
     }
     int done = commits(killed, "sources");
 
@@ -63,8 +73,9 @@ class KillIT {
     assertThat(killed.everything()).hasSizeGreaterThan(PICTURES);
   }
 
-  /** Starts a driver of its own, waits for {@code moment} and {@code millis} more, and kills it. */
-  private void kill(Album album, String entry, int round, BooleanSupplier moment, int millis)
+  /** Starts a driver of its own, waits for {@code moment} and {@code millis} more, and ends it. */
+  private void kill(
+      Album album, String entry, int round, BooleanSupplier moment, int millis, int signal)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -98,11 +109,16 @@ class KillIT {
         TimeUnit.MILLISECONDS.sleep(2);
       }
       driver.waitFor(millis, TimeUnit.MILLISECONDS);
+      if (signal == TERM) {
+        driver.destroy();
+        driver.waitFor(1, TimeUnit.MINUTES);
+      }
     } finally {
       driver.destroyForcibly().waitFor();
     }
-    // 137 = killed by SIGKILL: it did not end by itself
-    assertThat(driver.exitValue()).as(() -> tail(log)).isEqualTo(137);
+    // 137 = killed by SIGKILL, 143 = by SIGTERM: it did not end by itself
+    assertThat(driver.exitValue()).as(() -> tail(log)).isEqualTo(128 + signal);
+    assertThat(Files.readString(log.toPath())).doesNotContain("internal error");
   }
 
   private static String tail(File log) {
