@@ -9,17 +9,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A whole command line in this JVM, on the tests' Spark session, with what it printed.
+ * What one command line did when it ran in this JVM.
  *
  * @param code exit code
+ * @param out standard output
+ * @param err standard error, without the log
  */
 public record Command(int code, String out, String err) {
+  /** On the tests' Spark session. */
   public static Command run(List<String> arguments) {
     LocalSpark.session();
+    return of(arguments);
+  }
+
+  /** On the session that is there, if any. */
+  public static Command of(List<String> arguments) {
+    return of(Verb.ALL, arguments);
+  }
+
+  static Command of(List<Verb> verbs, List<String> arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
         new Main(
+                verbs,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8))
             .execute(arguments.toArray(String[]::new));
@@ -29,11 +42,15 @@ public record Command(int code, String out, String err) {
 
   /** The JSON object that {@code --json} puts last. */
   public JsonNode json() {
-    List<String> lines = out.lines().toList();
     try {
-      return new ObjectMapper().readTree(lines.get(lines.size() - 1));
+      return new ObjectMapper().readTree(lastLine());
     } catch (JsonProcessingException e) {
       throw new AssertionError("no JSON at the end of: " + out, e);
     }
+  }
+
+  public String lastLine() {
+    List<String> lines = out.lines().toList();
+    return lines.get(lines.size() - 1);
   }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.isobath.jobs.CommandRun;
+import org.isobath.jobs.Command;
 import org.isobath.jobs.LocalSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,16 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctorJobIT {
   @TempDir Path folder;
 
-  private CommandRun doctor(String... more) {
+  private Command doctor(String... more) {
     LocalSpark.session();
     List<String> args = new ArrayList<>(List.of("doctor", "--json"));
     args.addAll(List.of("--set", "warehouse=" + folder.resolve("w")));
     args.addAll(List.of("--set", "models.cache=" + folder.resolve("cache")));
     args.addAll(List.of(more));
-    return CommandRun.of(args);
+    return Command.of(args);
   }
 
-  private static Map<String, JsonNode> checks(CommandRun run) throws IOException {
+  private static Map<String, JsonNode> checks(Command run) throws IOException {
     Map<String, JsonNode> checks = new HashMap<>();
     new ObjectMapper()
         .readTree(run.lastLine())
@@ -39,7 +39,7 @@ class DoctorJobIT {
 
   @Test
   void aMachineThatCanDoWhatIsAskedHasNoFailureAndNothingIsLeftBehind() throws IOException {
-    CommandRun run = doctor();
+    Command run = doctor();
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     Map<String, JsonNode> checks = checks(run);
     assertThat(checks).hasSize(Check.values().length);
@@ -74,7 +74,7 @@ class DoctorJobIT {
         output { kind = metric, unit = m }
         """
             .formatted("0".repeat(64)));
-    CommandRun run =
+    Command run =
         doctor(
             "--set",
             "models.path=[\"" + cards + "\"]",
@@ -102,7 +102,7 @@ class DoctorJobIT {
 
   @Test
   void anUnknownModelNamesTheNearest() throws IOException {
-    CommandRun run = doctor("--set", "estimate.model=isobath-tinny");
+    Command run = doctor("--set", "estimate.model=isobath-tinny");
     assertThat(run.code()).isEqualTo(2);
     assertThat(checks(run).get("model").get("cure").asText())
         .contains("Did you mean isobath-tiny?");

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.isobath.jobs.CommandRun;
+import org.isobath.jobs.Command;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,17 +40,17 @@ class ModelsJobTest {
         """);
   }
 
-  private CommandRun models(String... words) {
+  private Command models(String... words) {
     List<String> args = new ArrayList<>(List.of("models"));
     args.addAll(List.of(words));
     args.addAll(
         List.of("--set", "models.path=[\"" + cards + "\"]", "--set", "models.cache=" + cache));
-    return CommandRun.of(args);
+    return Command.of(args);
   }
 
   @Test
   void listShowsOnesOwnCardsAndTheBundledOnesWithTheirTerms() {
-    CommandRun run = models("list");
+    Command run = models("list");
     assertThat(run.code()).as(run.err()).isZero();
     List<String> lines = run.out().lines().toList();
     assertThat(lines.get(0)).matches("id +kind +licence +commercial +verified +file +size +source");
@@ -62,7 +62,7 @@ class ModelsJobTest {
 
   @Test
   void listIsWhatModelsDoesWithoutAWordAndJsonHasEveryFact() throws IOException {
-    CommandRun run = models("--json");
+    Command run = models("--json");
     JsonNode json = new ObjectMapper().readTree(run.lastLine());
     JsonNode mine = json.get("models").get(0);
     assertThat(json.get("in").asInt()).isEqualTo(json.get("models").size());
@@ -75,18 +75,18 @@ class ModelsJobTest {
 
   @Test
   void aFileWithoutAHashIsNotFetchedUntilItIsLocked() throws IOException {
-    CommandRun refused = models("fetch", "mine");
+    Command refused = models("fetch", "mine");
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("isobath models lock mine");
     assertThat(cache)
         .satisfiesAnyOf(c -> assertThat(c).doesNotExist(), c -> assertThat(c).isEmptyDirectory());
 
-    CommandRun locked = models("lock", "mine");
+    Command locked = models("lock", "mine");
     assertThat(locked.code()).as(locked.err()).isZero();
     assertThat(locked.out()).contains("kept in").contains("mine.lock");
     assertThat(cards.resolve("mine.lock")).content().contains("sha256 = \"").contains("bytes = 11");
 
-    CommandRun fetched = models("fetch", "mine");
+    Command fetched = models("fetch", "mine");
     assertThat(fetched.code()).as(fetched.err()).isZero();
     assertThat(fetched.out()).contains("mine: sha256 as on the card, " + cache);
     assertThat(models("list").out().lines().toList().get(1)).contains(" here ").contains("0 kB");
@@ -98,7 +98,7 @@ class ModelsJobTest {
     models("fetch", "mine");
     Path cached = cachedFile();
     Files.writeString(cached, "other bytes");
-    CommandRun verified = models("verify");
+    Command verified = models("verify");
     assertThat(verified.code()).as(verified.err()).isZero();
     assertThat(cached).hasContent("the weights");
   }
@@ -115,7 +115,7 @@ class ModelsJobTest {
     Files.writeString(cachedFile(), "broken");
     Files.writeString(cards.resolve("second.onnx"), "the weights");
 
-    CommandRun run = models("verify", "mine", "second", "--json");
+    Command run = models("verify", "mine", "second", "--json");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("Model mine").contains("nothing was kept");
     JsonNode json = new ObjectMapper().readTree(run.lastLine());
@@ -127,8 +127,8 @@ class ModelsJobTest {
 
   @Test
   void lockingWithoutAFolderOfOnesOwnPrintsTheLinesForACard() {
-    CommandRun run =
-        CommandRun.of(List.of("models", "lock", "isobath-tiny", "--set", "models.cache=" + cache));
+    Command run =
+        Command.of(List.of("models", "lock", "isobath-tiny", "--set", "models.cache=" + cache));
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("models.path names no folder")
@@ -137,7 +137,7 @@ class ModelsJobTest {
 
   @Test
   void lockTakesIdsBecauseItIsAnActOfTrust() {
-    CommandRun run = models("lock");
+    Command run = models("lock");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("models lock takes the ids of the cards whose files you trust");
   }
@@ -151,7 +151,7 @@ class ModelsJobTest {
 
   @Test
   void aDryRunTouchesNothing() {
-    CommandRun run = models("lock", "mine", "--dry-run");
+    Command run = models("lock", "mine", "--dry-run");
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("Would lock mine from file:");
     assertThat(cards.resolve("mine.lock")).doesNotExist();
@@ -160,7 +160,7 @@ class ModelsJobTest {
 
   @Test
   void verifyOfAnEmptyCacheSaysSo() {
-    CommandRun run = models("verify");
+    Command run = models("verify");
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("No model file is in the cache");
   }
