@@ -1,15 +1,21 @@
 package org.isobath.jobs;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.isobath.UserError;
+import org.isobath.sql.IsobathExtensions;
 
 /** Starts the Spark session of a command with the settings that tables of large cells need. */
 public final class Spark {
   private static final String EXTENSIONS = "spark.sql.extensions";
-  private static final String DELTA = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final List<String> NEEDED =
+      List.of("io.delta.sql.DeltaSparkSessionExtension", IsobathExtensions.class.getName());
 
   private Spark() {}
 
@@ -21,7 +27,7 @@ public final class Spark {
    */
   static Map<String, String> defaults() {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put(EXTENSIONS, DELTA);
+    settings.put(EXTENSIONS, String.join(",", NEEDED));
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     settings.put("spark.sql.session.timeZone", "UTC");
@@ -76,10 +82,7 @@ public final class Spark {
             settings.set(key, value);
           }
         });
-    String extensions = outside.get(EXTENSIONS, settings.get(EXTENSIONS, ""));
-    if (!extensions.contains(DELTA)) {
-      settings.set(EXTENSIONS, extensions.isEmpty() ? DELTA : extensions + "," + DELTA);
-    }
+    settings.set(EXTENSIONS, withNeeded(outside.get(EXTENSIONS, settings.get(EXTENSIONS, ""))));
     // spark-submit names a run after its main class, which says less than the verb
     String appName = outside.get("spark.app.name", name);
     settings.setMaster(master).setAppName(appName.equals(Main.class.getName()) ? name : appName);
@@ -94,5 +97,16 @@ public final class Spark {
               + ". Check spark.master and spark.conf.",
           e);
     }
+  }
+
+  /** These extensions and, after them, those of ours that are not among them. */
+  private static String withNeeded(String extensions) {
+    Set<String> all = new LinkedHashSet<>();
+    Arrays.stream(extensions.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .forEach(all::add);
+    all.addAll(NEEDED);
+    return String.join(",", all);
   }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.isobath.UserError;
+import org.isobath.model.StoreSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,11 @@ class ConfTest {
   @ValueSource(strings = {"warehouse", "=x", "", "a..b=1", "warehouse=\"open"})
   void aWrongSetIsShownAsItWasWritten(String set) {
     assertThatThrownBy(() -> set(set)).isInstanceOf(UserError.class).hasMessageContaining(set);
+  }
+
+  @Test
+  void sqlFunctionsFetchModelsAsTheReferenceConfigurationDoes() {
+    assertThat(ModelSettings.of(Conf.reference())).isEqualTo(StoreSettings.DEFAULT);
   }
 
   @Test

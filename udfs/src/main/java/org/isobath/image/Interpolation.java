@@ -1,6 +1,10 @@
 package org.isobath.image;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.bytedeco.opencv.global.opencv_imgproc;
+import org.isobath.UserError;
 
 /**
  * How a resize computes a pixel; each equals OpenCV's kernel of that name (half-pixel centres,
@@ -27,5 +31,25 @@ public enum Interpolation {
 
   int code() {
     return code;
+  }
+
+  /** The name in SQL and cards: lower case. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The interpolation with this {@link #label()}. */
+  public static Interpolation of(String label) {
+    for (Interpolation interpolation : values()) {
+      if (interpolation.label().equals(label)) {
+        return interpolation;
+      }
+    }
+    throw new UserError(
+        "Unknown interpolation: "
+            + label
+            + ". Use one of "
+            + Arrays.stream(values()).map(Interpolation::label).collect(Collectors.joining(", "))
+            + ".");
   }
 }

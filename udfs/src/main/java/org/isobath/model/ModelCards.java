@@ -1,6 +1,8 @@
 package org.isobath.model;
 
+import java.io.Serializable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,10 +16,13 @@ import org.isobath.UserError;
  * Every model card in reach: the user's folders in their order, then the bundled ones. The first
  * card with an id wins.
  */
-public final class ModelCards {
-  private final Map<String, ModelCard> cards;
+public final class ModelCards implements Serializable {
+  private static final long serialVersionUID = 1L;
 
-  private ModelCards(Map<String, ModelCard> cards) {
+  // the class, not its interface: it travels to tasks
+  private final LinkedHashMap<String, ModelCard> cards;
+
+  private ModelCards(LinkedHashMap<String, ModelCard> cards) {
     this.cards = cards;
   }
 
@@ -29,7 +34,7 @@ public final class ModelCards {
    *     skipped would let another one with the same id run instead
    */
   public static ModelCards load(List<URI> folders, Configuration hadoop) {
-    Map<String, ModelCard> cards = new LinkedHashMap<>();
+    LinkedHashMap<String, ModelCard> cards = new LinkedHashMap<>();
     Map<String, LockFile> locks = new LinkedHashMap<>();
     for (URI folder : folders) {
       add(
@@ -44,6 +49,13 @@ public final class ModelCards {
         (id, lock) ->
             cards.computeIfPresent(id, (i, card) -> lock.lock().apply(card, lock.file())));
     return new ModelCards(cards);
+  }
+
+  /** A folder of {@code models.path}: a URI, or a path on this machine. */
+  public static URI folder(String text) {
+    return text.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")
+        ? URI.create(text)
+        : Path.of(text).toAbsolutePath().normalize().toUri();
   }
 
   private record LockFile(ModelLock lock, String file) {}
@@ -109,5 +121,15 @@ public final class ModelCards {
   /** Writes the lock beside the user's cards, where the next {@link #load} finds it. */
   public static void write(ModelLock lock, URI folder, Configuration hadoop) {
     CardFolder.write(folder, lock.fileName(), lock.text(), hadoop);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ModelCards that && cards.equals(that.cards);
+  }
+
+  @Override
+  public int hashCode() {
+    return cards.hashCode();
   }
 }

@@ -1,6 +1,8 @@
 package org.isobath.quality;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.isobath.UserError;
 import org.isobath.depth.Alignment;
 import org.isobath.depth.DepthConversion;
 import org.isobath.depth.DepthErrors;
@@ -99,6 +101,23 @@ public enum AlignmentProtocol {
 
   public String description() {
     return description;
+  }
+
+  /** The protocol with this {@link #label()}. */
+  public static AlignmentProtocol of(String label) {
+    for (AlignmentProtocol protocol : values()) {
+      if (protocol.label.equals(label)) {
+        return protocol;
+      }
+    }
+    throw new UserError(
+        "Unknown alignment protocol: "
+            + label
+            + ". Use one of "
+            + Arrays.stream(values())
+                .map(AlignmentProtocol::label)
+                .collect(Collectors.joining(", "))
+            + ".");
   }
 
   /**

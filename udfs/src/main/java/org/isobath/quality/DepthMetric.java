@@ -51,6 +51,9 @@ public enum DepthMetric implements Metric {
           + " strongest of luma). Not defined without depth edges. Below about 0.5 the map does not follow the picture.",
       "Isobath, edge precision",
       view -> {
+        if (!view.hasImage()) {
+          return Double.NaN;
+        }
         boolean[] depthEdges =
             Edges.strongest(Edges.gradient(view.scaled, view.width, view.height), 0.05);
         boolean[] imageEdges =
@@ -132,9 +135,20 @@ public enum DepthMetric implements Metric {
     return kernel.of(new DepthView(map, image));
   }
 
+  /**
+   * Every score, in the order of {@link #values()}, of a map whose picture is not at hand: what
+   * compares the two is not defined.
+   */
+  public static double[] all(DepthMap map) {
+    return all(new DepthView(map, null));
+  }
+
   /** Every score, in the order of {@link #values()}. */
   public static double[] all(DepthMap map, Image image) {
-    DepthView view = new DepthView(map, image);
+    return all(new DepthView(map, image));
+  }
+
+  private static double[] all(DepthView view) {
     DepthMetric[] metrics = values();
     double[] scores = new double[metrics.length];
     for (int i = 0; i < scores.length; i++) {

@@ -147,6 +147,16 @@ public enum DepthScore {
     this.kernel = kernel;
   }
 
+  /** The beginning of a score's name; its ending is that of the protocol. */
+  public String label() {
+    return label;
+  }
+
+  /** Its formula, with p a prediction and g its reference. */
+  public String formula() {
+    return formula;
+  }
+
   /** False for the fitted numbers of a protocol that does not fit them. */
   boolean appliesTo(AlignmentProtocol protocol) {
     return switch (this) {

@@ -38,6 +38,9 @@ final class DepthView {
 
   private final Image image;
 
+  /**
+   * @param image null where there is none
+   */
   DepthView(DepthMap map, Image image) {
     this.image = image;
     long invalid = 0;
@@ -87,6 +90,11 @@ final class DepthView {
       }
     }
     return counts;
+  }
+
+  /** False where luma cannot be asked for. */
+  boolean hasImage() {
+    return image != null;
   }
 
   /** Luma of the picture at the size of the copy. */

@@ -43,6 +43,20 @@ public record ReferenceMetric(DepthScore score, AlignmentProtocol protocol) impl
     return scores;
   }
 
+  /**
+   * The scores under one protocol, in the order of {@link DepthScore#values()}; {@code NaN} also
+   * for the fitted numbers that this protocol does not fit.
+   */
+  public static double[] all(AlignmentProtocol protocol, DepthMap prediction, DepthMap reference) {
+    AlignmentProtocol.Aligned aligned = align(protocol, prediction, reference);
+    DepthScore[] scores = DepthScore.values();
+    double[] values = new double[scores.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = scores[i].appliesTo(protocol) ? scores[i].kernel.of(aligned) : Double.NaN;
+    }
+    return values;
+  }
+
   private static AlignmentProtocol.Aligned align(
       AlignmentProtocol protocol, DepthMap prediction, DepthMap reference) {
     if (prediction.width() != reference.width() || prediction.height() != reference.height()) {

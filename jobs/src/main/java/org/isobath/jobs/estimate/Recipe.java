@@ -11,6 +11,7 @@ import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
+import org.isobath.model.StoreSettings;
 import org.isobath.onnx.Device;
 
 /**
@@ -22,7 +23,7 @@ import org.isobath.onnx.Device;
  */
 record Recipe(
     ModelCard card,
-    ModelSettings models,
+    StoreSettings models,
     DecodeSettings decode,
     Device device,
     int intraOpThreads,

@@ -12,6 +12,7 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.image.DecodeOptions;
 import org.isobath.image.Decoded;
+import org.isobath.image.FocalLength;
 import org.isobath.image.HeaderProbe;
 import org.isobath.image.Image;
 import org.isobath.image.ImageDecoder;

@@ -156,7 +156,7 @@ public final class ModelsJob implements Job {
       lock.cardLines().lines().forEach(lines::add);
       return lines;
     }
-    URI folder = ModelSettings.folder(folders.get(0));
+    URI folder = ModelCards.folder(folders.get(0));
     ModelCards.write(lock, folder, hadoop);
     return List.of(
         lock.id()

@@ -1,6 +1,4 @@
-package org.isobath.jobs.ingest;
-
-import org.isobath.image.ImageHeader;
+package org.isobath.image;
 
 /**
  * Focal length in pixels from what a camera wrote into EXIF. Pixels are square, so it holds for
@@ -12,7 +10,7 @@ import org.isobath.image.ImageHeader;
  * view of less than about 1 or more than about 160 degrees along the longer side) are taken for
  * damage.
  */
-final class FocalLength {
+public final class FocalLength {
   private static final double FILM_WIDTH_MM = 36;
   private static final double SHORTEST = 0.09;
   private static final double LONGEST = 57;
@@ -20,7 +18,7 @@ final class FocalLength {
   private FocalLength() {}
 
   /** In pixels, or null when the header does not tell. */
-  static Double pixels(ImageHeader header) {
+  public static Double pixels(ImageHeader header) {
     double side = Math.max(header.width(), header.height());
     if (header.focal35mm() != null) {
       return plausible(header.focal35mm() / FILM_WIDTH_MM * side, side);

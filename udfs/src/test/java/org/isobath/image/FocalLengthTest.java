@@ -1,10 +1,7 @@
-package org.isobath.jobs.ingest;
+package org.isobath.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.isobath.image.Exif;
-import org.isobath.image.ImageFormat;
-import org.isobath.image.ImageHeader;
 import org.junit.jupiter.api.Test;
 
 class FocalLengthTest {

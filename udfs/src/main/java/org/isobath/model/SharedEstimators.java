@@ -1,0 +1,51 @@
+package org.isobath.model;
+
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.isobath.image.DecodeOptions;
+import org.isobath.onnx.Device;
+
+/**
+ * The estimators of this JVM: each is opened once and shared by all threads until the JVM ends,
+ * whether a job or an SQL function asks for it.
+ */
+public final class SharedEstimators {
+  private static final ConcurrentHashMap<Key, ImageEstimator> OPEN = new ConcurrentHashMap<>();
+
+  private SharedEstimators() {}
+
+  /**
+   * All that tells one estimator from another.
+   *
+   * @param card locked
+   * @param paramsHash the key of its values in tables: {@link ModelCard#paramsHash(OutputSize)} and
+   *     what else decides pixels
+   * @param device as configured
+   * @param gpu ordinal of the GPU; ignored on a CPU
+   * @param threads inside one run
+   */
+  public record Key(
+      ModelCard card,
+      DecodeOptions decode,
+      OutputSize size,
+      String paramsHash,
+      Device device,
+      int gpu,
+      int threads) {}
+
+  /**
+   * @param file asked for the verified model file when the estimator is not open yet
+   * @throws org.isobath.UserError when the device that was asked for is not there, or the card does
+   *     not fit the graph
+   */
+  public static ImageEstimator get(Key key, Supplier<Path> file) {
+    return OPEN.computeIfAbsent(key, k -> open(k, file.get()));
+  }
+
+  private static ImageEstimator open(Key key, Path file) {
+    DepthModel model =
+        DepthModels.open(key.card, file, key.device, key.gpu, key.threads, DepthModels.MAX_BATCH);
+    return new ImageEstimator(model, key.decode, key.size, key.paramsHash);
+  }
+}

@@ -1,0 +1,265 @@
+package org.isobath.sql;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.isobath.depth.ConditioningRecipe;
+import org.isobath.depth.DepthKind;
+import org.isobath.image.Interpolation;
+import org.isobath.quality.AlignmentProtocol;
+import org.isobath.quality.DepthMetric;
+import org.isobath.quality.ImageMetric;
+
+/**
+ * The catalogue: every SQL function with its types, its text and an example. What holds for all of
+ * them: NULL in any argument gives NULL; bytes and values that cannot be used are an error that
+ * says why, and NULL from the {@code try_} variant.
+ */
+enum SqlFunction {
+  IMAGE_INFO(
+      "0.1.0",
+      "What a picture file says about itself, without decoding it",
+      "A header that can be read does not promise that the pixels decode.",
+      ImageFunctions.INFO,
+      new Example(
+          "%s",
+          "{\"format\":\"png\",\"width\":2,\"height\":2,\"channels\":3,\"bit_depth\":8,"
+              + "\"orientation\":1,\"frames\":1,\"icc\":false,\"focal_mm\":null,\"focal_35mm\":null}"),
+      ImageFunctions::info,
+      picture("content", Samples.PICTURE)),
+  IMAGE_PHASH(
+      "0.1.0",
+      "Perceptual hash of a picture: 64 bits that survive re-encoding, scaling and slight changes of"
+          + " brightness",
+      "The DCT hash, as images.phash. Compare by hamming: up to about 6 is the same picture again."
+          + " Cropped, mirrored or turned pictures have other hashes; pictures with next to no"
+          + " structure share theirs.",
+      Returns.BIGINT,
+      new Example("hex(%s)", "AAA0100002A8400B"),
+      ImageFunctions::phash,
+      picture("content", Samples.PICTURE)),
+  HAMMING(
+      "0.1.0",
+      "Bits in which two hashes differ, 0 to 64",
+      "",
+      Returns.INT,
+      new Example("%s", "3"),
+      ImageFunctions::hamming,
+      Parameter.of("a", SqlType.BIGINT, "a hash", "0"),
+      Parameter.of("b", SqlType.BIGINT, "another one", "7")),
+  IMAGE_RESIZE(
+      "0.1.0",
+      "The upright picture at another size, as a PNG",
+      "Always a PNG of 8-bit sRGB without metadata, whatever the format of the argument. The aspect"
+          + " is not kept by itself.",
+      Returns.BINARY,
+      new Example("image_info(%s).width", "64"),
+      ImageFunctions::resize,
+      picture("content", Samples.PICTURE),
+      Parameter.of("width", SqlType.INT, "pixels", "64"),
+      Parameter.of("height", SqlType.INT, "pixels", "48"),
+      Parameter.word(
+              "interpolation",
+              "nearest, linear, cubic or area; area when left out",
+              "area",
+              (word, models) -> Interpolation.of(word))
+          .or(Literal.create(Interpolation.AREA.label(), DataTypes.StringType))),
+  IMAGE_METRICS(
+      "0.1.0",
+      "Scores of a picture alone, as images.metrics",
+      "",
+      Returns.scores(Arrays.asList(ImageMetric.values())),
+      new Example("%s.luma_mean", "89.5"),
+      ImageFunctions::metrics,
+      picture("content", Samples.PICTURE)),
+  DEPTH_ESTIMATE(
+      "0.1.0",
+      "Depth of a picture from a model, as a 16-bit PNG",
+      "Equals the depth column that the job estimate writes at network size. Runs on the executors,"
+          + " whose tasks share one session per model and device; for a whole collection use the"
+          + " job. Cards are looked for in the folders of spark.isobath.models.path, then among the"
+          + " bundled ones.",
+      Returns.BINARY,
+      new Example("depth_values(%s).kind", "inverse_relative"),
+      (Kernel.OfModel) DepthFunctions::estimate,
+      picture("content", Samples.LARGER_PICTURE),
+      Parameter.word(
+          "model",
+          "id of a model card",
+          "isobath-tiny",
+          (word, models) -> models.cards().get(word))),
+  DEPTH_VALUES(
+      "0.1.0",
+      "The numbers of a depth map, with its size and kind",
+      "Exact to half a code: of 65533 equal steps of the map's range for relative kinds, of equal"
+          + " ratios for metric ones.",
+      DepthFunctions.VALUES,
+      new Example(
+          "%s",
+          "{\"width\":2,\"height\":2,\"kind\":\"metric\",\"values\":[1.0,1.9999789,4.0000424,8.0]}"),
+      DepthFunctions::values,
+      depth("depth")),
+  DEPTH_AT(
+      "0.1.0",
+      "The value of a depth map at a pixel",
+      "In the map's own kind and unit: NULL where it is invalid, Infinity where infinitely far. A"
+          + " position outside of the map is refused.",
+      Returns.orNull(DataTypes.DoubleType),
+      new Example("%s", "8.0"),
+      DepthFunctions::at,
+      depth("depth"),
+      Parameter.of("x", SqlType.INT, "column from the left, from 0", "1"),
+      Parameter.of("y", SqlType.INT, "row from the top, from 0", "1")),
+  DEPTH_PNG16(
+      "0.1.0",
+      "A depth map from its numbers, as a 16-bit PNG with its mapping and kind in its text chunks",
+      "The way back from depth_values. NULL and NaN elements are invalid, Infinity is infinitely"
+          + " far.",
+      Returns.BINARY,
+      new Example("depth_values(%s).values[3]", "8.0"),
+      DepthFunctions::png16,
+      Parameter.of(
+          "values", SqlType.FLOATS, "width x height numbers, rows from the top", Samples.VALUES),
+      Parameter.of("width", SqlType.INT, "pixels per row", "2"),
+      Parameter.of("height", SqlType.INT, "rows", "2"),
+      Parameter.word(
+          "kind",
+          "inverse_relative, relative, metric (m) or inverse_metric (1/m)",
+          "metric",
+          (word, models) -> DepthKind.of(word))),
+  DEPTH_COLORIZE(
+      "0.1.0",
+      "A depth map for people to look at, as an 8-bit RGB PNG",
+      "The inferno colours from black (far) to pale yellow (near), linear in inverse depth between"
+          + " its 2nd and 98th percentile; invalid pixels are grey.",
+      Returns.BINARY,
+      new Example("image_info(%s).channels", "3"),
+      DepthFunctions::colorize,
+      depth("depth")),
+  DEPTH_CONDITION(
+      "0.1.0",
+      "The picture that a depth-conditioned generator takes, as an 8-bit RGB PNG",
+      "Near is white, infinitely far and invalid are black. Generators were trained on one recipe"
+          + " each.",
+      Returns.BINARY,
+      new Example("image_info(%s).bit_depth", "8"),
+      DepthFunctions::condition,
+      depth("depth"),
+      Parameter.word(
+          "recipe",
+          "minmax, percentile_1_99 (the usual one), zoe_2_85 or zoe_2_85_gamma_2_2",
+          "percentile_1_99",
+          (word, models) -> ConditioningRecipe.of(word))),
+  DEPTH_COMPARE(
+      "0.1.0",
+      "Errors of a depth map against a reference, after alignment",
+      "NULL where a score is not defined: without a pixel that both have, and raw for relative"
+          + " kinds. A prediction of another size is first resized to the reference's, linearly.",
+      Returns.depthScores(),
+      new Example("round(%s.abs_rel, 3)", "0.076"),
+      DepthFunctions::compare,
+      Parameter.of("pred", SqlType.BINARY, "a depth map as 16-bit PNG", Samples.PREDICTION),
+      Parameter.of("truth", SqlType.BINARY, "the reference, metric", Samples.DEPTH),
+      Parameter.word(
+          "protocol",
+          "raw, median, or lsq_inverse (scale and shift by least squares in inverse depth)",
+          "lsq_inverse",
+          (word, models) -> AlignmentProtocol.of(word))),
+  DEPTH_METRICS(
+      "0.1.0",
+      "Scores of a depth map without a reference, as depth.metrics",
+      "Without the picture edge_agreement is NULL. The job scores maps before they are rounded to"
+          + " 16 bits, so its scores differ in their last digits.",
+      Returns.scores(Arrays.asList(DepthMetric.values())),
+      new Example("%s.value_max", "8.0"),
+      DepthFunctions::metrics,
+      depth("depth"),
+      picture("content", Samples.PICTURE).or(Parameter.ABSENT));
+
+  private final String since;
+  private final String sentence;
+  private final String note;
+  private final Returns returns;
+  private final Example example;
+  private final Kernel kernel;
+  private final List<Parameter> parameters;
+
+  /**
+   * @param sentence what it gives, without a full stop
+   * @param note what else to know; may be empty
+   */
+  SqlFunction(
+      String since,
+      String sentence,
+      String note,
+      Returns returns,
+      Example example,
+      Kernel kernel,
+      Parameter... parameters) {
+    this.since = since;
+    this.sentence = sentence;
+    this.note = note;
+    this.returns = returns;
+    this.example = example;
+    this.kernel = kernel;
+    this.parameters = List.of(parameters);
+  }
+
+  private static Parameter picture(String name, String sample) {
+    return Parameter.of(name, SqlType.BINARY, "an encoded picture", sample);
+  }
+
+  private static Parameter depth(String name) {
+    return Parameter.of(name, SqlType.BINARY, "a depth map as 16-bit PNG", Samples.DEPTH);
+  }
+
+  /** The name in SQL, without {@code try_}. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String since() {
+    return since;
+  }
+
+  String sentence() {
+    return sentence;
+  }
+
+  String note() {
+    return note;
+  }
+
+  DataType result() {
+    return returns.type();
+  }
+
+  boolean mayBeNull() {
+    return returns.mayBeNull();
+  }
+
+  Example example() {
+    return example;
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** True where a row can hold something that cannot be used: there is a {@code try_} variant. */
+  boolean refuses() {
+    return parameters.stream()
+        .anyMatch(p -> p.type() == SqlType.BINARY || p.type() == SqlType.FLOATS);
+  }
+
+  boolean runsModel() {
+    return kernel.runsModel();
+  }
+}
