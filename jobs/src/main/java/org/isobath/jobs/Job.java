@@ -24,9 +24,9 @@ public interface Job {
     return List.of();
   }
 
-  /** True for a job that changes tables: its runs are rows of {@code runs}. */
-  default boolean writes() {
-    return needsSpark();
+  /** True when a run with these options changes tables, and so is a row of {@code runs}. */
+  default boolean writes(Options options) {
+    return needsSpark() && !options.dryRun();
   }
 
   /** False for a verb that needs neither Spark nor tables; its {@link Run} has none. */

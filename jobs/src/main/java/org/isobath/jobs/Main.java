@@ -162,7 +162,7 @@ public final class Main {
   private int run(Job job, SparkSession spark, Conf conf, Tables tables, Options options)
       throws Exception {
     long start = System.nanoTime();
-    boolean logged = job.needsSpark() && job.writes() && !options.dryRun();
+    boolean logged = job.writes(options);
     String id = RunLog.newId();
     if (logged) {
       tables.requireWritable();

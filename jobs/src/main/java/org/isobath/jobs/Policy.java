@@ -1,152 +1,117 @@
 package org.isobath.jobs;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigIncludeContext;
-import com.typesafe.config.ConfigIncluder;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
-import org.isobath.Nearest;
+import java.util.Map;
+import java.util.Optional;
 import org.isobath.UserError;
 
 /**
- * The rules of {@code curate.policy}, in the order of the file.
+ * What a set of pairs must hold to: one file, which {@code conf/policy.conf} explains.
  *
  * @param origin the file, for messages
- * @param rules may be empty: then only duplicates are dropped
+ * @param name what {@code pairs.policy} holds; unique among the policies of a run
+ * @param commercial true: pictures and models whose licence does not allow commercial use are
+ *     dropped
+ * @param rules in the order of the file; may be empty
+ * @param selection how many rows of a kind are kept; empty: all
  */
-public record Policy(String origin, List<Rule> rules) {
-  /** The policy that is used when {@code curate.policy} is empty. */
-  static final String BUNDLED = "org/isobath/conf/policy.conf";
+public record Policy(
+    String origin,
+    String name,
+    boolean commercial,
+    List<Rule> rules,
+    Optional<Selection> selection) {
+  /** Name of the bundled policy. */
+  public static final String DEFAULT = "default";
 
-  private static final List<String> KEYS = List.of("name", "keep-when", "drop-when", "reason");
-  private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9_-]*");
+  /** A policy of rules alone. */
+  public Policy(String origin, List<Rule> rules) {
+    this(origin, DEFAULT, false, rules, Optional.empty());
+  }
 
-  /** The policy that {@code conf} names. */
+  /** The policy of {@code curate.policy}, or the bundled one. */
   public static Policy load(Conf conf) {
     String file = conf.string("curate.policy");
-    return file.isBlank() ? parse(bundled(), "the bundled policy") : parse(read(file), file);
+    return file.isBlank() ? PolicyFile.bundled() : read(file, "curate.policy");
   }
 
   /**
-   * @param text HOCON: {@code rules = [ { name, keep-when or drop-when, reason } ]}
-   * @throws UserError for anything else
+   * That of {@code curate.policy}, then those of {@code curate.policies}.
+   *
+   * @throws UserError when two have one name
+   */
+  public static List<Policy> all(Conf conf) {
+    List<Policy> all = new ArrayList<>();
+    all.add(load(conf));
+    conf.strings("curate.policies").forEach(file -> all.add(read(file, "curate.policies")));
+    Map<String, Policy> names = new LinkedHashMap<>();
+    for (Policy policy : all) {
+      Policy other = names.put(policy.name, policy);
+      if (other != null) {
+        throw new UserError(
+            "Two policies are named "
+                + policy.name
+                + ": "
+                + other.origin
+                + " and "
+                + policy.origin
+                + ". Write another name = … into one of them.");
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * The policy in a file.
+   *
+   * @param file a local path or Hadoop URI
+   * @param named where the user named it, for messages
+   */
+  public static Policy read(String file, String named) {
+    return parse(PolicyFile.text(file, named), file);
+  }
+
+  /**
+   * @param origin the file; its stem is the name of a policy that gives itself none
+   * @throws UserError for anything but a policy
    */
   public static Policy parse(String text, String origin) {
-    Config config;
-    try {
-      config =
-          ConfigFactory.parseString(
-              text,
-              ConfigParseOptions.defaults().setOriginDescription(origin).setIncluder(NO_INCLUDES));
-    } catch (ConfigException e) {
-      throw new UserError("The policy is not valid HOCON: " + e.getMessage(), e);
-    }
-    for (String key : config.root().keySet()) {
-      if (!key.equals("rules")) {
-        throw new UserError(
-            "Unknown key in the policy "
-                + origin
-                + ": "
-                + key
-                + ". A policy holds rules = [ … ] only.");
-      }
-    }
-    List<Rule> rules = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    try {
-      for (Config entry : config.getConfigList("rules")) {
-        Rule rule = rule(entry, origin);
-        if (!names.add(rule.name())) {
-          throw new UserError(
-              "Two rules of the policy " + origin + " are named " + rule.name() + ". Rename one.");
-        }
-        rules.add(rule);
-      }
-    } catch (ConfigException e) {
-      throw new UserError(
-          "The policy "
-              + origin
-              + " must hold rules = [ { name, keep-when or drop-when, reason } ]: "
-              + e.getMessage(),
-          e);
-    }
-    return new Policy(origin, List.copyOf(rules));
+    return PolicyFile.parse(text, origin, PolicyFile.stem(origin));
   }
 
-  private static Rule rule(Config entry, String origin) {
-    ConfigObject fields = entry.root();
-    for (String key : fields.keySet()) {
-      if (!KEYS.contains(key)) {
-        throw new UserError(
-            "Unknown key in a rule of the policy "
-                + origin
-                + ": "
-                + key
-                + ". Did you mean "
-                + Nearest.of(key, KEYS)
-                + "?");
-      }
-    }
-    String name = slug(entry.getString("name"), "name", origin);
-    boolean keep = entry.hasPath("keep-when");
-    if (keep == entry.hasPath("drop-when")) {
-      throw new UserError(
-          "Rule "
-              + name
-              + " of the policy "
-              + origin
-              + " needs either keep-when or drop-when, an SQL predicate such as blur >= 20.");
-    }
-    String predicate = entry.getString(keep ? "keep-when" : "drop-when").strip();
-    String reason =
-        entry.hasPath("reason") ? slug(entry.getString("reason"), "reason", origin) : name;
-    return new Rule(name, predicate, keep, reason);
-  }
-
-  private static String slug(String text, String what, String origin) {
-    if (!SLUG.matcher(text).matches()) {
-      throw new UserError(
-          "The "
-              + what
-              + " of a rule is a word of lower-case letters, digits, - and _ that is counted and"
-              + " searched for. Found in the policy "
-              + origin
-              + ": "
-              + text
-              + ".");
-    }
-    return text;
+  /** The same under another name. */
+  public Policy named(String other) {
+    return new Policy(origin, other, commercial, rules, selection);
   }
 
   /**
-   * SHA-256 over what the rules say, hex: two files that differ in comments and layout only have
-   * the same one.
+   * SHA-256 over the name and what the policy says, hex: two files that differ in comments and
+   * layout only have the same one, and no two policies of a run do.
    */
   public String hash() {
-    StringBuilder text = new StringBuilder();
+    List<String> fields = new ArrayList<>(List.of(name, commercial ? "commercial" : ""));
     for (Rule rule : rules) {
-      for (String field :
-          List.of(rule.name(), rule.keep() ? "keep" : "drop", rule.predicate(), rule.reason())) {
-        text.append(field.length()).append(':').append(field).append('\n');
-      }
+      fields.addAll(
+          List.of(
+              rule.name(),
+              rule.keep() ? "keep" : "drop",
+              rule.predicate(),
+              rule.reason(),
+              rule.severity().label()));
     }
+    selection.ifPresent(
+        select -> {
+          fields.addAll(List.of("select", "" + select.atMost(), "" + select.seed()));
+          fields.addAll(select.by());
+        });
+    StringBuilder text = new StringBuilder();
+    fields.forEach(field -> text.append(field.length()).append(':').append(field).append('\n'));
     try {
       return HexFormat.of()
           .formatHex(
@@ -156,42 +121,4 @@ public record Policy(String origin, List<Rule> rules) {
       throw new IllegalStateException(e);
     }
   }
-
-  private static String bundled() {
-    try (InputStream in = Policy.class.getClassLoader().getResourceAsStream(BUNDLED)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("the bundled policy cannot be read", e);
-    }
-  }
-
-  private static String read(String file) {
-    try {
-      if (!file.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")) {
-        return Files.readString(Path.of(file));
-      }
-      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(URI.create(file));
-      try (InputStream in = path.getFileSystem(new Configuration()).open(path)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(
-          "Cannot read the policy " + file + ": " + e + ". Check curate.policy.", e);
-    }
-  }
-
-  /** A policy is one file: what it includes would change it without changing the file. */
-  private static final ConfigIncluder NO_INCLUDES =
-      new ConfigIncluder() {
-        @Override
-        public ConfigIncluder withFallback(ConfigIncluder fallback) {
-          return this;
-        }
-
-        @Override
-        public ConfigObject include(ConfigIncludeContext context, String what) {
-          throw new UserError(
-              "A policy cannot include another file: " + what + ". Copy its rules.");
-        }
-      };
 }

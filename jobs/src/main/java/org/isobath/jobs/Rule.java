@@ -8,15 +8,27 @@ package org.isobath.jobs;
  *
  * @param name unique in its policy
  * @param predicate SQL, true, false or NULL for a row
- * @param keep true: rows for which the predicate is false are dropped; false: rows for which it is
- *     true are
- * @param reason what {@code pairs.reasons} holds for a dropped row; rules may share one
+ * @param keep true: the rule says no to rows for which the predicate is false; false: to those for
+ *     which it is true
+ * @param reason what {@code pairs.reasons} or {@code pairs.warnings} holds for such a row; rules may
+ *     share one
+ * @param severity whether such a row is dropped
  */
-public record Rule(String name, String predicate, boolean keep, String reason) {
-  /** SQL that is true for the rows this rule drops, false for all others, never NULL. */
-  public String drops() {
+public record Rule(String name, String predicate, boolean keep, String reason, Severity severity) {
+  /** A rule that drops. */
+  public Rule(String name, String predicate, boolean keep, String reason) {
+    this(name, predicate, keep, reason, Severity.DROP);
+  }
+
+  /** SQL that is true for the rows this rule says no to, false for all others, never NULL. */
+  public String saysNo() {
     return keep
         ? "coalesce(NOT (" + predicate + "), false)"
         : "coalesce((" + predicate + "), false)";
+  }
+
+  /** SQL that is true for the rows this rule does not apply to. */
+  public String undefined() {
+    return "(" + predicate + ") IS NULL";
   }
 }

@@ -1,5 +1,7 @@
 package org.isobath.jobs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -7,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,8 +184,20 @@ final class RunLog {
             .flatMap(
                 e ->
                     java.util.stream.Stream.of(
-                        functions.lit(e.getKey()), functions.lit(String.valueOf(e.getValue()))))
+                        functions.lit(e.getKey()), functions.lit(text(e.getValue()))))
             .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /** Numbers and words as they stand, maps and lists as JSON for SQL to look into. */
+  private static String text(Object value) {
+    if (!(value instanceof Map || value instanceof Collection)) {
+      return String.valueOf(value);
+    }
+    try {
+      return new ObjectMapper().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("figures of a job must be plain values: " + value, e);
+    }
   }
 
   private static String host() {

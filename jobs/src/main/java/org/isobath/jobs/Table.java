@@ -132,16 +132,22 @@ public enum Table {
       col("run_id", StringType, "run that wrote the row")),
 
   PAIRS(
-      "The verdict of curation on every estimated image. Narrow; re-curation merges into it.",
-      List.of("image_id", "model_id", "params_hash"),
+      "The verdict of every policy of the last curation on every estimated image. Policies judge side by side, so the"
+          + " policy is part of the key: a reader chooses one. Narrow; re-curation merges into it.",
+      List.of("image_id", "model_id", "params_hash", "policy"),
       col("image_id", StringType, "the picture"),
       col("model_id", StringType, "id of the model card"),
       col("params_hash", StringType, "as in depth"),
+      col("policy", StringType, "name of the policy"),
       col("keep", BooleanType, "true when no rule said no"),
       col(
           "reasons",
           createArrayType(StringType),
-          "every rule that said no, in the order of the policy; empty when kept"),
+          "why not kept: every rule that said no, in the order of the policy; empty when kept"),
+      col(
+          "warnings",
+          createArrayType(StringType),
+          "every rule of severity warn that said no; says nothing about keep"),
       col("split", StringType, "train, validation, test, …; null when not kept"),
       col("component_id", StringType, "duplicate component: smallest image_id of its members"),
       col(
@@ -152,7 +158,7 @@ public enum Table {
       col("license", StringType, "the most restrictive of its sources"),
       col("image_metrics", metrics(ImageMetric.values()), "what the rules saw"),
       col("depth_metrics", metrics(DepthMetric.values()), "what the rules saw"),
-      col("policy_hash", StringType, "SHA-256 of the policy, hex"),
+      col("policy_hash", StringType, "SHA-256 of the name and the rules of the policy, hex"),
       col("run_id", StringType, "run that last changed the row")),
 
   SPLITS(

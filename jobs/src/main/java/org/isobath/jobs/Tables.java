@@ -223,6 +223,11 @@ public final class Tables {
     properties.put("delta.dataSkippingNumIndexedCols", "8");
     // taking back a rejected outcome then rewrites no file with bytes in it
     properties.put("delta.enableDeletionVectors", "true");
+    if (table == Table.PAIRS) {
+      // the sets of earlier policies are read from earlier versions; Delta forgets them after weeks
+      properties.put("delta.logRetentionDuration", "interval 3650 days");
+      properties.put("delta.deletedFileRetentionDuration", "interval 3650 days");
+    }
     return properties;
   }
 

@@ -37,7 +37,8 @@ class RunLogIT {
   }
 
   private static final Outcome NINE_OF_TEN =
-      new Outcome(12, 9, 1, 2, Map.of("tiny", "abc"), Map.of("images_per_second", 1.5), List.of());
+      new Outcome(12, 9, 1, 2, Map.of("tiny", "abc"), Map.of("images_per_second", 1.5, "reasons", Map.of("too_small", 2)),
+          List.of());
 
   private int execute(String verb, Function<Run, Outcome> body, String... more) {
     LocalSpark.session();
@@ -86,7 +87,7 @@ class RunLogIT {
     assertThat(row.<Long>getAs("skipped")).isEqualTo(2);
     assertThat(row.getJavaMap(row.fieldIndex("models"))).isEqualTo(Map.of("tiny", "abc"));
     assertThat(row.getJavaMap(row.fieldIndex("figures")))
-        .isEqualTo(Map.of("images_per_second", "1.5"));
+        .isEqualTo(Map.of("images_per_second", "1.5", "reasons", "{\"too_small\":2}"));
     assertThat(row.getJavaMap(row.fieldIndex("versions")).keySet())
         .map(String::valueOf)
         .contains("isobath", "spark", "delta", "java");

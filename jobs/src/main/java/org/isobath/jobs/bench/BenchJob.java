@@ -52,7 +52,7 @@ public final class BenchJob implements Job {
   }
 
   @Override
-  public boolean writes() {
+  public boolean writes(Options options) {
     return false;
   }
 

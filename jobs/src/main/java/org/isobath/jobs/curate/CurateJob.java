@@ -6,11 +6,14 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.Job;
+import org.isobath.jobs.JobOption;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Policy;
@@ -19,12 +22,19 @@ import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
 
 /**
- * Judges every estimated image by the policy, drops copies, deals out splits. It looks at all of
+ * Judges every estimated image by every policy, drops copies, deals out splits. It looks at all of
  * {@code depth}, every model and parameter set in it, each time: a verdict depends on the copies of
  * a picture and on the policy as much as on the picture. Only verdicts that changed are written.
  * {@code --limit} means nothing here.
  */
 public final class CurateJob implements Job {
+  /** Compares another policy with the one in use. */
+  static final JobOption WHAT_IF =
+      new JobOption(
+          "--what-if",
+          "FILE",
+          "write nothing; show what each rule of this policy would drop, alone and together");
+
   @Override
   public String verb() {
     return "curate";
@@ -36,48 +46,79 @@ public final class CurateJob implements Job {
   }
 
   @Override
+  public List<JobOption> options() {
+    return List.of(WHAT_IF);
+  }
+
+  @Override
+  public boolean writes(Options options) {
+    return Job.super.writes(options) && options.own(WHAT_IF.name()).isEmpty();
+  }
+
+  @Override
   public void check(Conf conf, Options options) {
-    PolicyCheck.names(Policy.load(conf));
+    Policy.all(conf).forEach(PolicyCheck::names);
+    whatIf(options).ifPresent(PolicyCheck::names);
     Shares.of(conf);
+  }
+
+  private static Optional<Policy> whatIf(Options options) {
+    return options.own(WHAT_IF.name()).map(file -> Policy.read(file, WHAT_IF.name()));
   }
 
   @Override
   public Outcome run(Run run) {
-    Policy policy = Policy.load(run.conf());
-    PolicyCheck.types(policy, run.spark());
-    run.progress().println("curate: " + policy.rules().size() + " rules of " + policy.origin());
+    List<Policy> policies = Policy.all(run.conf());
+    policies.forEach(policy -> PolicyCheck.types(policy, run.spark()));
+    Optional<Policy> other = whatIf(run.options());
+    if (other.isPresent()) {
+      PolicyCheck.types(other.get(), run.spark());
+      return run.describe("curate: what if", () -> WhatIf.of(run, policies, other.get()));
+    }
+    for (Policy policy : policies) {
+      run.progress()
+          .println(
+              "curate: policy %s, %d rules of %s"
+                  .formatted(policy.name(), policy.rules().size(), policy.origin()));
+    }
     Tables tables = run.tables();
     Dataset<Row> depth = tables.read(Table.DEPTH);
     Dataset<Row> components = Verdicts.components(tables.read(Table.IMAGES));
-    Dataset<Row> verdicts =
-        Verdicts.of(
-            policy, tables.read(Table.IMAGES), depth, tables.read(Table.SOURCES), components);
+    Dataset<Row> rows =
+        Verdicts.rows(tables.read(Table.IMAGES), depth, tables.read(Table.SOURCES), components);
+    Dataset<Row> verdicts = Verdicts.of(policies, ModelTerms.of(run.conf(), policies), rows);
     Dataset<Row> dealt =
         withSplits(verdicts, tables.read(Table.SPLITS), components, Shares.of(run.conf()))
-            .withColumn("policy_hash", lit(policy.hash()))
             .withColumn("cluster_id", col("component_id"))
             .withColumn("run_id", lit(run.id()));
     Dataset<Row> judged =
-        PairChanges.mark(dealt, tables.read(Table.PAIRS)).persist(StorageLevel.MEMORY_AND_DISK());
+        PairChanges.mark(dealt, tables.read(Table.PAIRS)).persist(StorageLevel.DISK_ONLY());
     try {
-      return run.describe("curate: judge", () -> judge(run, judged, depth));
+      return run.describe("curate: judge", () -> judge(run, policies, judged, depth));
     } finally {
       judged.unpersist();
     }
   }
 
-  private static Outcome judge(Run run, Dataset<Row> judged, Dataset<Row> depth) {
-    Tally tally = Tally.of(judged, depth.where("state = 'rejected'").count());
-    long gone = run.tables().read(Table.PAIRS).count() - tally.stored();
+  private static Outcome judge(
+      Run run, List<Policy> policies, Dataset<Row> judged, Dataset<Row> depth) {
+    List<Tally> tallies = Tally.of(policies, judged);
+    long stored = tallies.stream().mapToLong(Tally::stored).sum();
+    Account account =
+        new Account(
+            tallies,
+            depth.where("state = 'rejected'").count(),
+            run.tables().read(Table.PAIRS).count() - stored,
+            run.options().dryRun());
     if (!run.options().dryRun()) {
-      if (tally.fresh() > 0) {
+      if (account.fresh() > 0) {
         run.tables().append(Table.SPLITS, newSplits(judged), run.id());
       }
-      if (tally.changed() + gone > 0) {
-        PairChanges.write(run.spark(), run.tables(), judged, gone > 0, run.id());
+      if (account.changed() + account.gone() > 0) {
+        PairChanges.write(run.spark(), run.tables(), judged, account.gone() > 0, run.id());
       }
     }
-    return tally.outcome(gone, run.options().dryRun());
+    return account.outcome(run.tables().version(Table.PAIRS));
   }
 
   /** Adds split and, for a component that has none yet and needs one, new_split. */

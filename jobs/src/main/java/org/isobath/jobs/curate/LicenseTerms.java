@@ -54,4 +54,14 @@ enum LicenseTerms {
     }
     return UNKNOWN;
   }
+
+  /**
+   * Whether a licence is known to allow commercial use: neither nothing stated nor a text that is
+   * not understood does.
+   *
+   * @param license as in {@link #rank}
+   */
+  static boolean commercial(String license) {
+    return rank(license) > NON_COMMERCIAL.ordinal();
+  }
 }

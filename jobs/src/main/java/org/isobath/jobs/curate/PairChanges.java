@@ -44,7 +44,7 @@ final class PairChanges {
             functions.not(same).as("changed"));
   }
 
-  /** Keys of stored pairs whose depth is gone. */
+  /** Keys of stored pairs whose depth is gone or whose policy is no longer configured. */
   private static Dataset<Row> gone(Dataset<Row> pairs, Dataset<Row> verdicts) {
     return pairs
         .as("p")
@@ -52,8 +52,20 @@ final class PairChanges {
         .selectExpr(Table.PAIRS.key().toArray(String[]::new));
   }
 
+  /** Equal keys; rows from before there was a policy in the key have none, and must be found. */
+  private static Column sameStored() {
+    return Table.PAIRS.key().stream()
+        .map(
+            key ->
+                key.equals("policy")
+                    ? col("p." + key).eqNullSafe(col("v." + key))
+                    : col("p." + key).equalTo(col("v." + key)))
+        .reduce(Column::and)
+        .orElseThrow();
+  }
+
   /**
-   * One commit: changed verdicts in, those whose depth is gone out.
+   * One commit: changed verdicts in, those whose depth or policy is gone out.
    *
    * @param someGone whether there are any of the latter
    */
@@ -82,7 +94,7 @@ final class PairChanges {
       tables
           .delta(Table.PAIRS)
           .as("p")
-          .merge(changes.as("v"), Tables.sameKey(Table.PAIRS, "p", "v"))
+          .merge(changes.as("v"), sameStored())
           .whenMatched(col("v.gone"))
           .delete()
           .whenMatched()

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,12 +24,27 @@ import org.apache.spark.sql.types.StructType;
 import org.isobath.Nearest;
 import org.isobath.UserError;
 import org.isobath.jobs.Policy;
-import org.isobath.jobs.Rule;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Finds the mistakes in a policy before any row is read. */
 final class PolicyCheck {
   private PolicyCheck() {}
+
+  /** One piece of SQL in a policy. */
+  private record Sql(Policy policy, String place, String text) {}
+
+  private static List<Sql> rules(Policy policy) {
+    return policy.rules().stream()
+        .map(rule -> new Sql(policy, "Rule " + rule.name(), rule.predicate()))
+        .toList();
+  }
+
+  private static List<Sql> strata(Policy policy) {
+    return policy.selection().stream()
+        .flatMap(selection -> selection.by().stream())
+        .map(text -> new Sql(policy, "select.by", text))
+        .toList();
+  }
 
   /**
    * Syntax, column and function names; needs no session.
@@ -36,33 +52,34 @@ final class PolicyCheck {
    * @throws UserError for the first mistake, with the rule, what is wrong and the nearest name
    */
   static void names(Policy policy) {
-    for (Rule rule : policy.rules()) {
-      Expression expression = parse(policy, rule);
-      for (Expression node : nodes(expression)) {
-        if (node instanceof UnresolvedAttribute attribute) {
-          String name = attribute.name();
-          if (canonical(name) == null) {
-            throw mistake(
-                policy,
-                rule,
-                "no column or metric is called "
-                    + name
-                    + ". Did you mean "
-                    + Nearest.of(name.toLowerCase(Locale.ROOT), RuleColumns.all().keySet())
-                    + "?");
-          }
-        } else if (node instanceof UnresolvedFunction function) {
-          function(policy, rule, CollectionConverters.asJava(function.nameParts()));
-        } else if (node instanceof SubqueryExpression) {
-          throw mistake(policy, rule, "a predicate looks at one row and cannot hold a query.");
+    rules(policy).forEach(PolicyCheck::names);
+    strata(policy).forEach(PolicyCheck::names);
+  }
+
+  private static void names(Sql sql) {
+    for (Expression node : nodes(parse(sql))) {
+      if (node instanceof UnresolvedAttribute attribute) {
+        String name = attribute.name();
+        if (canonical(name) == null) {
+          throw mistake(
+              sql,
+              "no column or metric is called "
+                  + name
+                  + ". Did you mean "
+                  + Nearest.of(name.toLowerCase(Locale.ROOT), RuleColumns.all().keySet())
+                  + "?");
         }
+      } else if (node instanceof UnresolvedFunction function) {
+        function(sql, CollectionConverters.asJava(function.nameParts()));
+      } else if (node instanceof SubqueryExpression) {
+        throw mistake(sql, "an expression looks at one row and cannot hold a query.");
       }
     }
   }
 
   /**
    * Types, for a policy whose {@linkplain #names names} are right: every predicate is a boolean
-   * that depends on its row alone.
+   * that depends on its row alone, and so does what strata are made by.
    */
   static void types(Policy policy, SparkSession spark) {
     StructType schema =
@@ -71,28 +88,33 @@ final class PolicyCheck {
                 .map(e -> DataTypes.createStructField(e.getKey(), e.getValue().type(), true))
                 .toArray(StructField[]::new));
     Dataset<Row> none = spark.createDataFrame(List.of(), schema);
-    for (Rule rule : policy.rules()) {
-      try {
-        // WHERE takes booleans only, and neither aggregates nor windows
-        none.where(functions.expr(rule.predicate())).schema();
-      } catch (Exception e) {
-        if (e instanceof AnalysisException analysis) {
-          throw mistake(policy, rule, analysis.getSimpleMessage());
-        }
-        throw e;
+    // WHERE takes booleans only, and neither aggregates nor windows
+    rules(policy).forEach(sql -> type(none, sql, functions.expr(sql.text())));
+    strata(policy)
+        .forEach(
+            sql -> type(none, sql, functions.expr(sql.text()).cast("string").isNotNull()));
+  }
+
+  private static void type(Dataset<Row> none, Sql sql, Column condition) {
+    try {
+      none.where(condition).schema();
+    } catch (Exception e) {
+      if (e instanceof AnalysisException analysis) {
+        throw mistake(sql, analysis.getSimpleMessage());
       }
+      throw e;
     }
   }
 
-  private static Expression parse(Policy policy, Rule rule) {
+  private static Expression parse(Sql sql) {
     try {
       // in parentheses, because the grammar takes a word after an expression for its name
-      new CatalystSqlParser().parseExpression("(" + rule.predicate() + ")");
-      return new CatalystSqlParser().parseExpression(rule.predicate());
+      new CatalystSqlParser().parseExpression("(" + sql.text() + ")");
+      return new CatalystSqlParser().parseExpression(sql.text());
     } catch (Exception e) {
       // Scala declares no checked exceptions, so Java cannot catch this one by name
       if (e instanceof ParseException syntax) {
-        throw mistake(policy, rule, syntax.getSimpleMessage().lines().findFirst().orElse("") + ".");
+        throw mistake(sql, syntax.getSimpleMessage().lines().findFirst().orElse("") + ".");
       }
       throw e;
     }
@@ -104,7 +126,7 @@ final class PolicyCheck {
     return RuleColumns.all().containsKey(lower) ? lower : null;
   }
 
-  private static void function(Policy policy, Rule rule, List<String> nameParts) {
+  private static void function(Sql sql, List<String> nameParts) {
     String name = String.join(".", nameParts).toLowerCase(Locale.ROOT);
     if (nameParts.size() == 1
         && FunctionRegistry$.MODULE$.builtin().functionExists(new FunctionIdentifier(name))) {
@@ -121,7 +143,7 @@ final class PolicyCheck {
               "spark_partition_id",
               "input_file_name")
           .contains(name)) {
-        throw mistake(policy, rule, name + " differs from run to run, and a verdict must not.");
+        throw mistake(sql, name + " differs from run to run, and a verdict must not.");
       }
       return;
     }
@@ -130,8 +152,7 @@ final class PolicyCheck {
             .map(FunctionIdentifier::funcName)
             .toList();
     throw mistake(
-        policy,
-        rule,
+        sql,
         "no function is called " + name + ". Did you mean " + Nearest.of(name, known) + "?");
   }
 
@@ -144,14 +165,13 @@ final class PolicyCheck {
     return nodes;
   }
 
-  private static UserError mistake(Policy policy, Rule rule, String what) {
+  private static UserError mistake(Sql sql, String what) {
     return new UserError(
-        "Rule "
-            + rule.name()
+        sql.place()
             + " of "
-            + policy.origin()
+            + sql.policy().origin()
             + " cannot be used ("
-            + rule.predicate()
+            + sql.text()
             + "): "
             + what);
   }

@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -28,7 +30,7 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.isobath.jobs.Policy;
-import org.isobath.jobs.Rule;
+import org.isobath.jobs.Severity;
 import org.isobath.jobs.Table;
 
 /**
@@ -42,8 +44,14 @@ final class Verdicts {
   /** Reason of a depth map whose picture is no longer in {@code images}. */
   static final String MISSING_IMAGE = "missing_image";
 
+  /** Reason of a picture in a commercial set whose licence is not known to allow that. */
+  static final String LICENSE_NOT_COMMERCIAL = "license_not_commercial";
+
   private static final UserDefinedFunction LICENSE_RANK =
       udf((UDF1<String, Double>) LicenseTerms::rank, DataTypes.DoubleType);
+
+  private static final UserDefinedFunction LICENSE_COMMERCIAL =
+      udf((UDF1<String, Boolean>) LicenseTerms::commercial, DataTypes.BooleanType);
 
   private Verdicts() {}
 
@@ -63,9 +71,9 @@ final class Verdicts {
 
   /**
    * What the sources of a component say together: the caption of the first, by source and uri, that
-   * has one, and the most restrictive licence.
+   * has one, the most restrictive licence, and the smallest name of a source.
    *
-   * @return component_id, caption, license
+   * @return component_id, caption, license, source
    */
   static Dataset<Row> provenance(Dataset<Row> sources, Dataset<Row> components) {
     return sources
@@ -79,73 +87,114 @@ final class Verdicts {
                     when(length(trim(col("caption"))).gt(0), struct("source", "uri")))
                 .as("caption"),
             min_by(col("license"), struct(LICENSE_RANK.apply(col("license")), col("license")))
-                .as("license"));
+                .as("license"),
+            min("source").as("source"));
   }
 
   /**
-   * @return key of pairs, component_id, caption, license, keep, reasons, image_metrics,
-   *     depth_metrics
+   * Every depth map that there is, with all that rules may look at.
+   *
+   * @return image_id, component_id, present (NULL when the picture is no longer in {@code images}),
+   *     image_metrics, depth_metrics and every name of {@link RuleColumns}
    */
-  static Dataset<Row> of(
-      Policy policy,
-      Dataset<Row> images,
-      Dataset<Row> depth,
-      Dataset<Row> sources,
-      Dataset<Row> components) {
+  static Dataset<Row> rows(
+      Dataset<Row> images, Dataset<Row> depth, Dataset<Row> sources, Dataset<Row> components) {
     List<Column> ofImages = new ArrayList<>(RuleColumns.of(Table.IMAGES, "i"));
     ofImages.add(col("i.metrics").as("image_metrics"));
     Dataset<Row> pictures = images.as("i").select(ofImages.toArray(Column[]::new));
     List<Column> ofDepth = new ArrayList<>(RuleColumns.of(Table.DEPTH, "d"));
     ofDepth.add(0, col("d.image_id"));
     ofDepth.add(col("d.metrics").as("depth_metrics"));
-    Dataset<Row> joined =
-        depth
-            .where("state = 'ok'")
-            .as("d")
-            .select(ofDepth.toArray(Column[]::new))
-            .join(pictures.withColumn("present", lit(true)), asSeq("image_id"), "left")
-            .join(components, asSeq("image_id"), "left")
-            .withColumn("component_id", coalesce(col("component_id"), col("image_id")))
-            .join(provenance(sources, components), asSeq("component_id"), "left");
-    Dataset<Row> ruled =
-        joined.select(
-            col("image_id"),
-            col("model_id"),
-            col("params_hash"),
-            col("component_id"),
-            col("caption"),
-            col("license"),
-            col("width"),
-            col("height"),
-            reasons(policy).as("said"),
-            col("image_metrics"),
-            col("depth_metrics"));
+    return depth
+        .where("state = 'ok'")
+        .as("d")
+        .select(ofDepth.toArray(Column[]::new))
+        .join(pictures.withColumn("present", lit(true)), asSeq("image_id"), "left")
+        .join(components, asSeq("image_id"), "left")
+        .withColumn("component_id", coalesce(col("component_id"), col("image_id")))
+        .join(provenance(sources, components), asSeq("component_id"), "left");
+  }
+
+  /**
+   * The verdict of every policy on every row: one pass over the rows, however many policies.
+   *
+   * @param rows as {@link #rows} gives them
+   * @return key of pairs, component_id, caption, license, keep, reasons, warnings, image_metrics,
+   *     depth_metrics, policy_hash
+   */
+  static Dataset<Row> of(List<Policy> policies, ModelTerms terms, Dataset<Row> rows) {
+    Column[] ruled = policies.stream().map(policy -> ruled(policy, terms)).toArray(Column[]::new);
+    Dataset<Row> judged =
+        rows.select(
+                col("image_id"),
+                col("model_id"),
+                col("params_hash"),
+                col("component_id"),
+                col("caption"),
+                col("license"),
+                col("width"),
+                col("height"),
+                col("image_metrics"),
+                col("depth_metrics"),
+                explode(array(ruled)).as("ruled"))
+            .select(col("*"), col("ruled.*"))
+            .drop("ruled");
     // of several copies the one that passes the rules stands for the picture
     Column place =
         row_number()
             .over(
-                Window.partitionBy("component_id", "model_id", "params_hash")
+                Window.partitionBy("policy", "component_id", "model_id", "params_hash")
                     .orderBy(
                         size(col("said")).gt(0).asc(),
                         col("width").cast("bigint").multiply(col("height")).desc(),
                         col("image_id").asc()));
-    return ruled
-        .withColumn("place", place)
-        .withColumn(
-            "reasons",
-            when(col("place").gt(1), array_append(col("said"), lit(DUPLICATE_PIXELS)))
-                .otherwise(col("said")))
-        .withColumn("keep", size(col("reasons")).equalTo(0))
-        .drop("said", "place", "width", "height");
+    Dataset<Row> single =
+        judged
+            .withColumn("place", place)
+            .withColumn(
+                "reasons",
+                when(col("place").gt(1), array_append(col("said"), lit(DUPLICATE_PIXELS)))
+                    .otherwise(col("said")))
+            .drop("said", "place", "width", "height");
+    return Strata.select(single, policies).withColumn("keep", size(col("reasons")).equalTo(0));
   }
 
-  private static Column reasons(Policy policy) {
-    List<Column> said = new ArrayList<>();
-    said.add(when(col("present").isNull(), lit(MISSING_IMAGE)));
-    for (Rule rule : policy.rules()) {
-      said.add(when(expr(rule.drops()), lit(rule.reason())));
+  /** What one policy says of a row by itself. */
+  private static Column ruled(Policy policy, ModelTerms terms) {
+    return struct(
+        lit(policy.name()).as("policy"),
+        lit(policy.hash()).as("policy_hash"),
+        distinct(causes(policy, terms)).as("said"),
+        distinct(reasons(policy, Severity.WARN)).as("warnings"),
+        Strata.of(policy).as("selection"));
+  }
+
+  /**
+   * Everything in a row itself that can keep it out: a reason or NULL each, the rules last and in
+   * their order.
+   */
+  static List<Column> causes(Policy policy, ModelTerms terms) {
+    List<Column> causes = new ArrayList<>();
+    causes.add(when(col("present").isNull(), lit(MISSING_IMAGE)));
+    if (policy.commercial()) {
+      causes.add(
+          when(not(LICENSE_COMMERCIAL.apply(col("license"))), lit(LICENSE_NOT_COMMERCIAL)));
+      causes.add(terms.reason());
     }
-    return array_distinct(array_compact(array(said.toArray(Column[]::new))));
+    causes.addAll(reasons(policy, Severity.DROP));
+    return causes;
+  }
+
+  private static List<Column> reasons(Policy policy, Severity severity) {
+    return policy.rules().stream()
+        .filter(rule -> rule.severity() == severity)
+        .map(rule -> when(expr(rule.saysNo()), lit(rule.reason())))
+        .toList();
+  }
+
+  private static Column distinct(List<Column> reasons) {
+    return array_distinct(
+        array_compact(array(reasons.toArray(Column[]::new)).cast("array<string>")));
   }
 
   private static scala.collection.immutable.Seq<String> asSeq(String column) {

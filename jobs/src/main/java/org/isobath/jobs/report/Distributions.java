@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.isobath.jobs.Policy;
 import org.isobath.jobs.Rule;
+import org.isobath.jobs.Severity;
 import org.isobath.jobs.report.Findings.Distribution;
 import org.isobath.jobs.report.Findings.Threshold;
 import org.isobath.quality.DepthMetric;
@@ -138,12 +139,14 @@ final class Distributions {
             });
   }
 
-  /** Of the rules that compare this quantity with a number; others cannot be drawn. */
+  /** Of the rules that drop by comparing this quantity with a number; others cannot be drawn. */
   static List<Threshold> thresholds(Quantity quantity, Policy policy) {
     List<Threshold> thresholds = new ArrayList<>();
     for (Rule rule : policy.rules()) {
       Matcher parts = SIMPLE.matcher(rule.predicate());
-      if (parts.matches() && plain(parts.group(1)).equals(plain(quantity.sql()))) {
+      if (rule.severity() == Severity.DROP
+          && parts.matches()
+          && plain(parts.group(1)).equals(plain(quantity.sql()))) {
         thresholds.add(
             new Threshold(
                 rule.keep() ? parts.group(2) : opposite(parts.group(2)),

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param rows rows per table, in the order of the tables; missing tables have none
  * @param lanes what was estimated, by model and parameters; the first is the one that the rest of
  *     the page is about
+ * @param judgements what each policy made of the first lane; the first is the one that the rest of
+ *     the page is about
  * @param accuracy null when there is nothing to compare with
  */
 record Findings(
@@ -19,13 +21,33 @@ record Findings(
     Map<String, Long> rows,
     List<Lane> lanes,
     List<Step> funnel,
+    List<Judgement> judgements,
     List<Sample> samples,
     List<Distribution> distributions,
     List<RejectGroup> rejects,
     Accuracy accuracy,
     List<RunFacts> runs) {
 
-  /** Depth of one model with one set of parameters. */
+  /**
+   * What one policy made of a lane.
+   *
+   * @param reasons rows dropped for each, most frequent first; a row may have several
+   * @param warnings rows marked with each, likewise
+   */
+  record Judgement(
+      String policy,
+      String policyHash,
+      long kept,
+      long dropped,
+      Map<String, Long> reasons,
+      Map<String, Long> warnings) {}
+
+  /**
+   * Depth of one model with one set of parameters.
+   *
+   * @param kept by the policy that the page is about
+   * @param dropped likewise
+   */
   record Lane(
       String modelId,
       String paramsHash,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.isobath.jobs.report.Findings.Accuracy;
+import org.isobath.jobs.report.Findings.Judgement;
 import org.isobath.jobs.report.Findings.Lane;
 import org.isobath.jobs.report.Findings.RejectGroup;
 import org.isobath.jobs.report.Findings.Step;
@@ -38,6 +39,7 @@ final class Page {
         .append("</p>\n</header>\n<main>\n");
     headline(page, findings);
     funnel(page, findings.funnel());
+    judgements(page, findings.judgements());
     if (findings.accuracy() != null) {
       accuracy(page, findings.accuracy(), findings.lanes().get(0));
     }
@@ -103,6 +105,39 @@ final class Page {
       page.append("</div></div>\n");
     }
     page.append("</div>\n</section>\n");
+  }
+
+  private static void judgements(StringBuilder page, List<Judgement> judgements) {
+    if (judgements.size() < 2 && judgements.stream().allMatch(j -> j.warnings().isEmpty())) {
+      return;
+    }
+    page.append(
+        "<section>\n<h2>Policies</h2>\n<p>The page is about the first.</p>\n<table><thead><tr><th>policy</th><th>hash</th>"
+            + "<th>kept</th><th>dropped</th><th>dropped for</th><th>warned of</th></tr></thead><tbody>\n");
+    for (Judgement judgement : judgements) {
+      page.append("<tr><td>")
+          .append(Html.foreign(judgement.policy(), 80))
+          .append("</td><td><code>")
+          .append(Html.foreign(judgement.policyHash(), 12))
+          .append("</code></td><td class=\"n\">")
+          .append(Html.count(judgement.kept()))
+          .append("</td><td class=\"n\">")
+          .append(Html.count(judgement.dropped()))
+          .append("</td>");
+      for (Map<String, Long> reasons : List.of(judgement.reasons(), judgement.warnings())) {
+        page.append("<td>");
+        reasons.forEach(
+            (reason, count) ->
+                page.append("<div>")
+                    .append(Html.count(count))
+                    .append(" ")
+                    .append(Html.foreign(reason, 60))
+                    .append("</div>"));
+        page.append("</td>");
+      }
+      page.append("</tr>\n");
+    }
+    page.append("</tbody></table>\n</section>\n");
   }
 
   private static void accuracy(StringBuilder page, Accuracy accuracy, Lane lane) {

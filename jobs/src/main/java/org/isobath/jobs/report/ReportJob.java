@@ -24,6 +24,7 @@ import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
 import org.isobath.jobs.report.Findings.Accuracy;
+import org.isobath.jobs.report.Findings.Judgement;
 import org.isobath.jobs.report.Findings.Lane;
 import org.isobath.jobs.report.Findings.Sample;
 
@@ -45,7 +46,7 @@ public final class ReportJob implements Job {
 
   /** It only reads tables, so that a warehouse of others can be reported on. */
   @Override
-  public boolean writes() {
+  public boolean writes(Options options) {
     return false;
   }
 
@@ -55,7 +56,7 @@ public final class ReportJob implements Job {
     thumbnail(conf);
     scenes(conf);
     DecodeSettings.of(conf);
-    Policy.load(conf);
+    Policy.all(conf);
   }
 
   private static int samples(Conf conf) {
@@ -85,13 +86,15 @@ public final class ReportJob implements Job {
   private static Findings gather(Run run) {
     Tables tables = run.tables();
     Conf conf = run.conf();
-    List<Lane> lanes = Lanes.of(tables, conf.string("estimate.model"));
+    String judge = Lanes.policy(tables, Policy.load(conf).name());
+    List<Lane> lanes = Lanes.of(tables, conf.string("estimate.model"), judge);
     Lane lane = lanes.isEmpty() ? null : lanes.get(0);
+    List<Judgement> judgements = lane == null ? List.of() : Lanes.judgements(tables, lane, judge);
     List<Sample> samples = List.of();
     List<Findings.Distribution> distributions = List.of();
     Accuracy accuracy = null;
     if (lane != null && lane.ok() > 0) {
-      Dataset<Row> judged = judged(tables, lane);
+      Dataset<Row> judged = judged(tables, lane, judge);
       run.progress().println("report: " + lane.ok() + " depth maps of " + lane.modelId());
       samples =
           ContactSheet.develop(
@@ -100,7 +103,7 @@ public final class ReportJob implements Job {
               lane,
               DecodeSettings.of(conf),
               thumbnail(conf));
-      distributions = Distributions.of(judged, Policy.load(conf));
+      distributions = Distributions.of(judged, configured(conf, judge));
       run.progress().println("report: comparing with exact depth where there is any");
       accuracy = SceneAccuracy.of(tables, lane, scenes(conf));
     }
@@ -111,7 +114,8 @@ public final class ReportJob implements Job {
             .format(Instant.now()),
         rows(tables),
         lanes,
-        Lanes.funnel(tables, lane),
+        Lanes.funnel(tables, lane, judgements),
+        judgements,
         samples,
         distributions,
         Rejections.of(tables),
@@ -119,14 +123,26 @@ public final class ReportJob implements Job {
         RunTable.of(tables));
   }
 
-  /** The estimated images of {@code lane} with everything narrow that is known about them. */
-  private static Dataset<Row> judged(Tables tables, Lane lane) {
+  /** The policy of that name; one without rules when the pairs are of a policy that is not at hand. */
+  private static Policy configured(Conf conf, String name) {
+    return Policy.all(conf).stream()
+        .filter(policy -> policy.name().equals(name))
+        .findFirst()
+        .orElse(new Policy(name, List.of()));
+  }
+
+  /**
+   * The estimated images of {@code lane} with everything narrow that is known about them, and the
+   * verdict of {@code policy}.
+   */
+  private static Dataset<Row> judged(Tables tables, Lane lane, String policy) {
     Dataset<Row> images =
         tables.read(Table.IMAGES).select("image_id", "uri", "width", "height", "metrics.*");
     Dataset<Row> depth =
         Lanes.of(tables, Table.DEPTH, lane).where("state = 'ok'").select("image_id", "metrics.*");
     Dataset<Row> pairs =
         Lanes.of(tables, Table.PAIRS, lane)
+            .where(col("policy").equalTo(policy))
             .select("image_id", "keep", "reasons", "split", "caption")
             .withColumnRenamed("image_id", "pair_id");
     return depth

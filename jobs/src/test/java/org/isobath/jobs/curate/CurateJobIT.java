@@ -348,11 +348,13 @@ class CurateJobIT {
     Dataset<Row> images = warehouse.tables().read(Table.IMAGES);
     Dataset<Row> verdicts =
         Verdicts.of(
-            Policy.load(conf),
-            images,
-            warehouse.tables().read(Table.DEPTH),
-            warehouse.tables().read(Table.SOURCES),
-            Verdicts.components(images));
+            List.of(Policy.load(conf)),
+            ModelTerms.NONE,
+            Verdicts.rows(
+                images,
+                warehouse.tables().read(Table.DEPTH),
+                warehouse.tables().read(Table.SOURCES),
+                Verdicts.components(images)));
     var plan = ((org.apache.spark.sql.classic.Dataset<Row>) verdicts).queryExecution().sparkPlan();
     List<String> read =
         CollectionConverters.asJava(plan.collectLeaves()).stream()

@@ -40,4 +40,21 @@ class LicenseTermsTest {
         .isGreaterThan(LicenseTerms.rank(null))
         .isLessThan(LicenseTerms.rank("All rights reserved"));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CC0-1.0,true",
+    "CC-BY-SA-4.0,true",
+    "CC-BY-ND-3.0,true",
+    "MIT,true",
+    "CC-BY-NC-4.0,false",
+    "for research use only,false",
+    "All Rights Reserved,false",
+    "Acme terms 7,false",
+    "'',false",
+    ",false",
+  })
+  void commercial_use_must_be_known_to_be_allowed(String license, boolean commercial) {
+    assertThat(LicenseTerms.commercial(license)).isEqualTo(commercial);
+  }
 }

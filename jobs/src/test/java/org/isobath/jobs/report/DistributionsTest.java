@@ -33,7 +33,8 @@ class DistributionsTest {
     assertThat(
             thresholds(
                 "blur",
-                "{ name = a, keep-when = \"blur >= 20 AND width > 5\" }, { name = b, keep-when = \"blurred >= 2\" }"))
+                "{ name = a, keep-when = \"blur >= 20 AND width > 5\" }, { name = b, keep-when = \"blurred >= 2\" },"
+                    + " { name = c, keep-when = \"blur >= 2\", severity = warn }"))
         .isEmpty();
   }
 

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.isobath.jobs.report.Findings.Accuracy;
 import org.isobath.jobs.report.Findings.Distribution;
 import org.isobath.jobs.report.Findings.Example;
+import org.isobath.jobs.report.Findings.Judgement;
 import org.isobath.jobs.report.Findings.Lane;
 import org.isobath.jobs.report.Findings.RejectGroup;
 import org.isobath.jobs.report.Findings.RunFacts;
@@ -32,6 +33,9 @@ class PageTest {
                 new Step("a", "b", 4, Map.of()),
                 new Step("a", "b", 3, Map.of()),
                 new Step("a", "b", 2, Map.of())),
+            List.of(
+                new Judgement(EVIL, EVIL, 3, 4, Map.of(EVIL, 2L), Map.of(EVIL, 1L)),
+                new Judgement("strict", "0123456789abcdef", 1, 6, Map.of("small", 6L), Map.of())),
             List.of(
                 new Sample(
                     EVIL, EVIL, 4, 3, true, List.of(), EVIL, EVIL, Map.of("blur", 1.5), jpeg, jpeg),
@@ -101,6 +105,14 @@ class PageTest {
     assertThat(evilPage())
         .contains("<th>mean map</th><td class=\"n\">0.300</td><td class=\"n\">0.500</td>")
         .contains("1 scenes have no usable alignment");
+  }
+
+  @Test
+  void policies_stand_side_by_side() {
+    assertThat(evilPage())
+        .contains("<h2>Policies</h2>")
+        .contains("<bdi>strict</bdi></td><td><code><bdi>0123456789ab…</bdi>")
+        .contains("<div>6 <bdi>small</bdi></div>");
   }
 
   private static long count(String page, String pattern) {

@@ -60,6 +60,7 @@ class ReportJobIT {
     row.put("dynamic_range", 0.5);
     warehouse.add(Table.DEPTH, row);
     if (keep != null) {
+      row.put("policy", "default");
       row.put("keep", keep);
       row.put("reasons", keep ? new String[0] : new String[] {"too_dark"});
       row.put("split", keep ? "train" : null);
