@@ -69,7 +69,8 @@ final class PolicyFile {
     try {
       return new Policy(
           origin,
-          file.slug(config.hasPath("name") ? config.getString("name") : stem, "The name of a policy"),
+          file.slug(
+              config.hasPath("name") ? config.getString("name") : stem, "The name of a policy"),
           config.hasPath("commercial") && config.getBoolean("commercial"),
           file.rules(config.getConfigList("rules")),
           config.hasPath("select")
@@ -203,7 +204,8 @@ final class PolicyFile {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("Cannot read the policy " + file + ": " + e + ". Check " + named + ".", e);
+      throw new UserError(
+          "Cannot read the policy " + file + ": " + e + ". Check " + named + ".", e);
     }
   }
 

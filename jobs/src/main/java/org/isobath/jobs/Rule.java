@@ -10,8 +10,8 @@ package org.isobath.jobs;
  * @param predicate SQL, true, false or NULL for a row
  * @param keep true: the rule says no to rows for which the predicate is false; false: to those for
  *     which it is true
- * @param reason what {@code pairs.reasons} or {@code pairs.warnings} holds for such a row; rules may
- *     share one
+ * @param reason what {@code pairs.reasons} or {@code pairs.warnings} holds for such a row; rules
+ *     may share one
  * @param severity whether such a row is dropped
  */
 public record Rule(String name, String predicate, boolean keep, String reason, Severity severity) {

@@ -37,7 +37,13 @@ class RunLogIT {
   }
 
   private static final Outcome NINE_OF_TEN =
-      new Outcome(12, 9, 1, 2, Map.of("tiny", "abc"), Map.of("images_per_second", 1.5, "reasons", Map.of("too_small", 2)),
+      new Outcome(
+          12,
+          9,
+          1,
+          2,
+          Map.of("tiny", "abc"),
+          Map.of("images_per_second", 1.5, "reasons", Map.of("too_small", 2)),
           List.of());
 
   private int execute(String verb, Function<Run, Outcome> body, String... more) {

@@ -31,8 +31,8 @@ record Account(List<Tally> tallies, long rejected, long gone, boolean dryRun) {
   }
 
   /**
-   * In: depth outcomes, once for each policy. Out: verdicts written, kept or dropped alike. Skipped:
-   * verdicts that stay as they are, and depth outcomes without depth.
+   * In: depth outcomes, once for each policy. Out: verdicts written, kept or dropped alike.
+   * Skipped: verdicts that stay as they are, and depth outcomes without depth.
    *
    * @param pairsVersion Delta version of {@code pairs} that holds these verdicts
    */

@@ -91,8 +91,7 @@ final class PolicyCheck {
     // WHERE takes booleans only, and neither aggregates nor windows
     rules(policy).forEach(sql -> type(none, sql, functions.expr(sql.text())));
     strata(policy)
-        .forEach(
-            sql -> type(none, sql, functions.expr(sql.text()).cast("string").isNotNull()));
+        .forEach(sql -> type(none, sql, functions.expr(sql.text()).cast("string").isNotNull()));
   }
 
   private static void type(Dataset<Row> none, Sql sql, Column condition) {
@@ -152,8 +151,7 @@ final class PolicyCheck {
             .map(FunctionIdentifier::funcName)
             .toList();
     throw mistake(
-        sql,
-        "no function is called " + name + ". Did you mean " + Nearest.of(name, known) + "?");
+        sql, "no function is called " + name + ". Did you mean " + Nearest.of(name, known) + "?");
   }
 
   private static List<Expression> nodes(Expression root) {

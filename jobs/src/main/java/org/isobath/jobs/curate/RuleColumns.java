@@ -15,9 +15,9 @@ import org.isobath.jobs.Table;
 
 /**
  * The names that a predicate may use: the columns of {@code images} and {@code depth} and, flat,
- * the metrics in them, {@code caption} and {@code license} of {@code pairs}, and {@code source}, the
- * smallest name of a source that has the picture or a copy of it. A column of {@code depth} whose
- * name {@code images} has too is called {@code depth_<name>}. Bytes are not among them.
+ * the metrics in them, {@code caption} and {@code license} of {@code pairs}, and {@code source},
+ * the smallest name of a source that has the picture or a copy of it. A column of {@code depth}
+ * whose name {@code images} has too is called {@code depth_<name>}. Bytes are not among them.
  */
 final class RuleColumns {
   /** One name: which table it comes from, where in it, and its type. */

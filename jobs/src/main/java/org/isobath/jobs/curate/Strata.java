@@ -29,7 +29,9 @@ final class Strata {
 
   private Strata() {}
 
-  /** What {@link #select} needs to know of a row, by the names that rules use; NULL without select. */
+  /**
+   * What {@link #select} needs to know of a row, by the names that rules use; NULL without select.
+   */
   static Column of(Policy policy) {
     if (policy.selection().isEmpty()) {
       return lit(null).cast(TYPE);
@@ -48,7 +50,8 @@ final class Strata {
   /**
    * Adds the reason to all but the first rows of each stratum, by draw.
    *
-   * @param judged with the key of pairs, reasons and {@code selection}, which is {@link #of} its policy
+   * @param judged with the key of pairs, reasons and {@code selection}, which is {@link #of} its
+   *     policy
    */
   static Dataset<Row> select(Dataset<Row> judged, List<Policy> policies) {
     if (policies.stream().allMatch(policy -> policy.selection().isEmpty())) {
@@ -56,8 +59,7 @@ final class Strata {
     }
     // every other row is a stratum of its own: one stratum of them all would be one task's work
     Column drawn = col("selection").isNotNull().and(size(col("reasons")).equalTo(0));
-    Column stratum =
-        when(col("drawn"), col("selection.stratum")).otherwise(array(col("image_id")));
+    Column stratum = when(col("drawn"), col("selection.stratum")).otherwise(array(col("image_id")));
     Column place =
         row_number()
             .over(

@@ -177,8 +177,7 @@ final class Verdicts {
     List<Column> causes = new ArrayList<>();
     causes.add(when(col("present").isNull(), lit(MISSING_IMAGE)));
     if (policy.commercial()) {
-      causes.add(
-          when(not(LICENSE_COMMERCIAL.apply(col("license"))), lit(LICENSE_NOT_COMMERCIAL)));
+      causes.add(when(not(LICENSE_COMMERCIAL.apply(col("license"))), lit(LICENSE_NOT_COMMERCIAL)));
       causes.add(terms.reason());
     }
     causes.addAll(reasons(policy, Severity.DROP));

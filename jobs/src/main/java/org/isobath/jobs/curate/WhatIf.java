@@ -24,8 +24,8 @@ import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
 
 /**
- * What another policy would do to the tables as they are, rule by rule, and how its set would differ
- * from the one of the policy in use. Reads what a curation reads and writes nothing.
+ * What another policy would do to the tables as they are, rule by rule, and how its set would
+ * differ from the one of the policy in use. Reads what a curation reads and writes nothing.
  */
 final class WhatIf {
   private static final String BEFORE = "before";

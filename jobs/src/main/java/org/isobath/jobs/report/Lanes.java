@@ -115,7 +115,8 @@ final class Lanes {
         new Step("locations", "rows of sources", locations, refused),
         new Step("pictures", "distinct and decodable", pictures, again),
         new Step("depth maps", "of the model", at.ok(), failed),
-        new Step("pairs kept", by + "a pair may be dropped for several reasons", at.kept(), dropped));
+        new Step(
+            "pairs kept", by + "a pair may be dropped for several reasons", at.kept(), dropped));
   }
 
   /** What each policy made of {@code lane}, {@code first} first, then by name. */

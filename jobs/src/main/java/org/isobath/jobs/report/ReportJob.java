@@ -123,7 +123,9 @@ public final class ReportJob implements Job {
         RunTable.of(tables));
   }
 
-  /** The policy of that name; one without rules when the pairs are of a policy that is not at hand. */
+  /**
+   * The policy of that name; one without rules when the pairs are of a policy that is not at hand.
+   */
   private static Policy configured(Conf conf, String name) {
     return Policy.all(conf).stream()
         .filter(policy -> policy.name().equals(name))

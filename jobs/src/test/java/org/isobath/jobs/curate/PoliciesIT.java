@@ -102,8 +102,11 @@ class PoliciesIT {
             rules = [ { name = w, keep-when = "width >= 400", severity = warn, reason = small }
                       { name = v, drop-when = "width < 200", severity = warn } ]
             """);
-    String strict = policy("file", "name = strict, rules = [ { name = w, keep-when = \"width >= 400\" } ]");
-    Command both = curate("--set", "curate.policy=" + lenient, "--set", "curate.policies=[\"" + strict + "\"]");
+    String strict =
+        policy("file", "name = strict, rules = [ { name = w, keep-when = \"width >= 400\" } ]");
+    Command both =
+        curate(
+            "--set", "curate.policy=" + lenient, "--set", "curate.policies=[\"" + strict + "\"]");
     assertThat(verdicts())
         .isEqualTo(
             Map.of(
@@ -136,7 +139,8 @@ class PoliciesIT {
     assertThat(splits).hasSize(1);
 
     Command one = curate("--set", "curate.policy=" + strict);
-    assertThat(one.out()).contains("verdicts removed because their depth or their policy is gone: 3");
+    assertThat(one.out())
+        .contains("verdicts removed because their depth or their policy is gone: 3");
     assertThat(verdicts()).containsOnlyKeys("strict/a", "strict/b", "strict/c");
   }
 
@@ -151,7 +155,8 @@ class PoliciesIT {
     String second = Policy.read(file, "").hash();
     picture("c", 500, Map.of());
     curate("--set", "curate.policy=" + file);
-    assertThat(verdicts()).isEqualTo(Map.of("mine/a", ":", "mine/b", "narrow:", "mine/c", "narrow:"));
+    assertThat(verdicts())
+        .isEqualTo(Map.of("mine/a", ":", "mine/b", "narrow:", "mine/c", "narrow:"));
     assertThat(texts(PairSets.read(warehouse.tables(), first)))
         .isEqualTo(Map.of("mine/a", "w:", "mine/b", ":"));
     assertThat(texts(PairSets.read(warehouse.tables(), second))).isEqualTo(verdicts());
@@ -181,14 +186,17 @@ class PoliciesIT {
     curate();
     List<Row> explained = sql(queries().get(0));
     assertThat(explained)
-        .extracting(row -> row.getAs("image_id") + " " + row.getAs("reason") + " " + row.getAs("kept_instead"))
+        .extracting(
+            row ->
+                row.getAs("image_id") + " " + row.getAs("reason") + " " + row.getAs("kept_instead"))
         .containsExactly(
             "a too_dark null",
             "a too_long null",
             "b duplicate_pixels c",
             "d too_long null",
             "d too_small null");
-    assertThat(explained.get(0).<Row>getAs("image_metrics").<Double>getAs("luma_mean")).isEqualTo(5.0);
+    assertThat(explained.get(0).<Row>getAs("image_metrics").<Double>getAs("luma_mean"))
+        .isEqualTo(5.0);
   }
 
   /** The SQL of the section on policies of the README, in its order. */
@@ -308,7 +316,8 @@ class PoliciesIT {
     }
     Command again = curate("--set", "curate.policy=" + file);
     assertThat(kept()).isEqualTo(drawn(strata)).isNotEqualTo(before);
-    assertThat(kept()).containsAll(before.stream().filter(id -> !strata.get(id).equals("common2")).toList());
+    assertThat(kept())
+        .containsAll(before.stream().filter(id -> !strata.get(id).equals("common2")).toList());
     assertThat(again.json().at("/reasons/not_selected").longValue()).isEqualTo(56 - 12);
   }
 

@@ -75,7 +75,8 @@ class PolicyTest {
   @Test
   void hash_ignores_comments_and_layout_and_nothing_else() {
     String one = "rules = [ { name = a, keep-when = \"width >= 64\", reason = r } ]";
-    String full = "name = my, commercial = false, " + one + ", select { by = [ width ], at-most = 5 }";
+    String full =
+        "name = my, commercial = false, " + one + ", select { by = [ width ], at-most = 5 }";
     String laidOut =
         "rules = [\n # why\n { reason = r, name = a\n keep-when = \"width >= 64\" }\n]";
     assertThat(policy(laidOut).hash()).isEqualTo(policy(one).hash());
@@ -156,8 +157,7 @@ class PolicyTest {
 
   @Test
   void strata_are_checked_like_rules() {
-    Policy policy =
-        policy("rules = [], select { by = [ source, dynamic_rnage ], at-most = 5 }");
+    Policy policy = policy("rules = [], select { by = [ source, dynamic_rnage ], at-most = 5 }");
     assertThatThrownBy(() -> PolicyCheck.names(policy))
         .isInstanceOf(UserError.class)
         .hasMessage(

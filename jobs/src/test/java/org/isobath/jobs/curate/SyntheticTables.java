@@ -1,9 +1,9 @@
 package org.isobath.jobs.curate;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sha2;
@@ -72,7 +72,8 @@ public final class SyntheticTables {
                     whole(2, LICENSES.length).plus(1))
                 .as("license")),
         "synthetic");
-    Column pixels = when(pmod(col("n"), lit(100)).equalTo(99), col("n").minus(1)).otherwise(col("n"));
+    Column pixels =
+        when(pmod(col("n"), lit(100)).equalTo(99), col("n").minus(1)).otherwise(col("n"));
     tables.append(
         Table.IMAGES,
         ids.select(
