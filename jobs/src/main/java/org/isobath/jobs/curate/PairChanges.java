@@ -87,6 +87,11 @@ final class PairChanges {
           changes.unionByName(
               gone(tables.read(Table.PAIRS), marked).withColumn("gone", lit(true)), true);
     }
+    if (!List.of(tables.delta(Table.PAIRS).toDF().columns()).contains("policy")) {
+      // a merge adds columns to the table, but not in time for its own condition
+      tables.append(
+          Table.PAIRS, spark.createDataFrame(List.<Row>of(), Table.PAIRS.schema()), runId);
+    }
     Map<String, Column> values = new LinkedHashMap<>();
     columns.forEach(column -> values.put(column, col("v." + column)));
     spark.conf().set(USER_METADATA, runId);
