@@ -1,5 +1,7 @@
 package org.isobath.sql;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.isobath.Rejected;
@@ -66,6 +68,26 @@ final class Arguments {
       floats[k] = array.isNullAt(k) ? Float.NaN : array.getFloat(k);
     }
     return floats;
+  }
+
+  /** An array of doubles; its NULL elements are {@code NaN}. */
+  double[] doubles(int i) {
+    ArrayData array = (ArrayData) values[i];
+    double[] doubles = new double[array.numElements()];
+    for (int k = 0; k < doubles.length; k++) {
+      doubles[k] = array.isNullAt(k) ? Double.NaN : array.getDouble(k);
+    }
+    return doubles;
+  }
+
+  /** Depth maps from an array of 16-bit PNGs; its NULL elements are null. */
+  List<DepthMap> depths(int i) throws Rejected {
+    ArrayData array = (ArrayData) values[i];
+    List<DepthMap> maps = new ArrayList<>();
+    for (int k = 0; k < array.numElements(); k++) {
+      maps.add(array.isNullAt(k) ? null : DepthPng.decode(array.getBinary(k)));
+    }
+    return maps;
   }
 
   Models models() {

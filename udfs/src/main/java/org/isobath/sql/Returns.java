@@ -31,6 +31,10 @@ record Returns(DataType type, boolean mayBeNull) {
     return always(new StructType(fields));
   }
 
+  static Returns structOrNull(StructField... fields) {
+    return orNull(new StructType(fields));
+  }
+
   /** A struct with one double per metric, NULL where it is not defined. */
   static Returns scores(Collection<? extends Metric> metrics) {
     return struct(

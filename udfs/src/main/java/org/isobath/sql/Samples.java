@@ -13,6 +13,9 @@ final class Samples {
   /** A relative one of the same view. */
   static final String PREDICTION = "depth_png16(array(9, 6, 3, 2), 2, 2, 'inverse_relative')";
 
+  /** Both. */
+  static final String MAPS = "array(" + DEPTH + ", " + PREDICTION + ")";
+
   /** A PNG of two by two pixels. */
   static final String PICTURE = "depth_colorize(" + DEPTH + ")";
 

@@ -3,6 +3,7 @@ package org.isobath.sql;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -177,7 +178,67 @@ enum SqlFunction {
       new Example("%s.value_max", "8.0"),
       DepthFunctions::metrics,
       depth("depth"),
-      picture("content", Samples.PICTURE).or(Parameter.ABSENT));
+      picture("content", Samples.PICTURE).or(Parameter.ABSENT)),
+  DEPTH_FUSE(
+      "0.1.0",
+      "One depth map out of several of the same view, with how far they agree",
+      "Maps of several models, of crops put back, of a mirrored picture mirrored back. Relative maps"
+          + " are fitted to the one that the others agree with, by robust least squares in inverse"
+          + " depth; metric maps keep their metres, and one of them among relative ones gives those"
+          + " metres. Then each pixel is the weighted median. Maps of other sizes are brought to that"
+          + " of the first; NULL elements take no part.",
+      SpaceFunctions.FUSED,
+      new Example("transform(%s.members, m -> round(m.scale, 3))", "[1.0,0.125]"),
+      SpaceFunctions::fuse,
+      Parameter.of(
+          "depths", SqlType.BINARIES, "depth maps of one view as 16-bit PNGs", Samples.MAPS),
+      Parameter.of(
+              "weights",
+              SqlType.DOUBLES,
+              "how far each is trusted, zero or more; equal when left out",
+              "array(1, 2)")
+          .or(Parameter.ABSENT)),
+  DEPTH_LAYERS(
+      "0.1.0",
+      "Layers of a view by depth, the nearest first, each an 8-bit grey PNG of its alpha",
+      "Each layer has the same share of the pixels with finite depth; infinitely far ones are in the"
+          + " last, invalid ones in none. Alphas of a pixel sum to 1.",
+      SpaceFunctions.LAYERS,
+      new Example("size(%s)", "2"),
+      SpaceFunctions::layers,
+      depth("depth"),
+      Parameter.of("layers", SqlType.INT, "how many, 2 to 64", "2"),
+      Parameter.of(
+              "softness",
+              SqlType.INT,
+              "how far layers run into each other at edges, pixels; 1 when left out",
+              "0")
+          .or(Literal.create(1, DataTypes.IntegerType))),
+  DEPTH_POINTS(
+      "0.1.0",
+      "The points in space behind the pixels of a depth map",
+      "Camera coordinates: x right, y down, z forward, principal point in the middle. In metres for"
+          + " metric and inverse_metric, up to one factor for relative; inverse_relative is refused,"
+          + " as its unknown shift bends every plane: fuse it with a metric map first. Pixels without"
+          + " a finite depth have no point. images.focal_px is in pixels of the picture: multiply by"
+          + " depth.width / images.width.",
+      SpaceFunctions.POINTS,
+      new Example("%s[3]", "{\"x\":1.6666666,\"y\":1.6666666,\"z\":8.0}"),
+      SpaceFunctions::points,
+      depth("depth"),
+      Parameter.of(
+              "focal_px",
+              SqlType.DOUBLE,
+              "focal length in pixels of the depth map; 0 or left out: unknown, and 1.2 times the"
+                  + " longer side is assumed",
+              "2.0")
+          .or(Literal.create(0.0, DataTypes.DoubleType)),
+      Parameter.of(
+              "stride",
+              SqlType.INT,
+              "every so many pixels of every so many rows; 1 when left out",
+              "1")
+          .or(Literal.create(1, DataTypes.IntegerType)));
 
   private final String since;
   private final String sentence;
@@ -256,7 +317,8 @@ enum SqlFunction {
   /** True where a row can hold something that cannot be used: there is a {@code try_} variant. */
   boolean refuses() {
     return parameters.stream()
-        .anyMatch(p -> p.type() == SqlType.BINARY || p.type() == SqlType.FLOATS);
+        .map(Parameter::type)
+        .anyMatch(Set.of(SqlType.BINARY, SqlType.FLOATS, SqlType.BINARIES)::contains);
   }
 
   boolean runsModel() {

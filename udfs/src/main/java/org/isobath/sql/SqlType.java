@@ -56,6 +56,19 @@ enum SqlType {
           && (array.elementType() instanceof NumericType
               || array.elementType() instanceof NullType);
     }
+  },
+  DOUBLES(DataTypes.createArrayType(DataTypes.DoubleType)) {
+    @Override
+    boolean takes(DataType given) {
+      return FLOATS.takes(given);
+    }
+  },
+  BINARIES(DataTypes.createArrayType(DataTypes.BinaryType)) {
+    @Override
+    boolean takes(DataType given) {
+      return given instanceof ArrayType array
+          && (array.elementType() instanceof BinaryType || array.elementType() instanceof NullType);
+    }
   };
 
   private final DataType dataType;

@@ -106,15 +106,17 @@ class SqlFunctionsIT {
     SoftAssertions all = new SoftAssertions();
     for (SqlFunction function : SqlFunction.values()) {
       for (int i = 0; i < function.parameters().size(); i++) {
-        if (function.parameters().get(i).type() == SqlType.BINARY) {
-          String strict = call(function.label(), function.parameters(), i, "X'6E6F'");
+        SqlType type = function.parameters().get(i).type();
+        if (type == SqlType.BINARY || type == SqlType.BINARIES) {
+          String bad = type == SqlType.BINARY ? "X'6E6F'" : "array(NULL, X'6E6F')";
+          String strict = call(function.label(), function.parameters(), i, bad);
           all.assertThatThrownBy(() -> SqlSession.sql("SELECT " + strict).collect())
               .as(strict)
               .isInstanceOf(SparkRuntimeException.class)
               .hasMessageContaining("`" + function.label() + "`")
               .hasMessageContaining("unsupported_format")
               .hasMessageContaining("try_" + function.label() + " gives NULL instead.");
-          lenient.add(call("try_" + function.label(), function.parameters(), i, "X'6E6F'"));
+          lenient.add(call("try_" + function.label(), function.parameters(), i, bad));
         }
       }
     }
@@ -132,7 +134,12 @@ class SqlFunctionsIT {
             "depth_at(" + Samples.DEPTH + ", 2, 0)",
             "depth_at(" + Samples.DEPTH + ", 0, -1)",
             "depth_png16(array(1, 2, 3), 2, 2, 'metric')",
-            "image_resize(" + Samples.PICTURE + ", 0, 10)")) {
+            "image_resize(" + Samples.PICTURE + ", 0, 10)",
+            "depth_fuse(array())",
+            "depth_fuse(" + Samples.MAPS + ", array(1))",
+            "depth_fuse(" + Samples.MAPS + ", array(1, NULL))",
+            "depth_points(" + Samples.PREDICTION + ")",
+            "depth_points(" + Samples.DEPTH + ", -1)")) {
       assertThatThrownBy(() -> SqlSession.sql("SELECT " + call).collect())
           .as(call)
           .isInstanceOf(SparkRuntimeException.class)
@@ -155,6 +162,7 @@ class SqlFunctionsIT {
                         case "content" ->
                             function.runsModel() ? "image_resize(content, 64, 48)" : "content";
                         case "depth", "pred" -> "depth";
+                        case "depths" -> "array(depth, depth)";
                         case "a" -> "id";
                         default -> parameter.sample();
                       })
@@ -298,6 +306,27 @@ class SqlFunctionsIT {
                 "SELECT depth_values(%1$s).values, depth_at(%1$s, 0, 0), depth_at(%1$s, 1, 0), depth_at(%1$s, 1, 1)"
                     .formatted(map)))
         .isEqualTo("[1.5,NaN,NaN,Infinity]\t1.5\tNULL\tInfinity");
+  }
+
+  @Test
+  void null_maps_take_no_part_in_a_fusion_and_keep_their_place() {
+    assertThat(
+            SqlSession.printed(
+                "SELECT f.members.used, f.anchor, f.spread_median, depth_values(f.depth).values[3] FROM (SELECT"
+                    + " depth_fuse(array(NULL, %s, NULL)) AS f)".formatted(Samples.DEPTH)))
+        .isEqualTo("[null,true,null]\t1\tNULL\t8.0");
+    assertThat(SqlSession.sql("SELECT depth_fuse(array(NULL, NULL))").head().get(0)).isNull();
+  }
+
+  @Test
+  void two_layers_are_opposite_and_points_thin_out() {
+    assertThat(
+            SqlSession.printed(
+                ("SELECT hex(substring(l[0], 25, 2)), image_metrics(l[0]).luma_mean + image_metrics(l[1]).luma_mean,"
+                        + " size(depth_points(%1$s)), size(depth_points(%1$s, stride => 2)),"
+                        + " depth_points(%1$s, 2.0)[0].z FROM (SELECT depth_layers(%1$s, 2, 0) AS l)")
+                    .formatted(Samples.DEPTH)))
+        .isEqualTo("0800\t255.0\t4\t1\t1.0");
   }
 
   @Test
