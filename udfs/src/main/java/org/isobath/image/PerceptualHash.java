@@ -7,8 +7,10 @@ import java.util.Arrays;
  * and differ in about half their bits between unrelated pictures. For finding candidates of
  * near-duplicates by {@link #distance}: up to about 6 is the same picture again. On 30 photographs,
  * JPEG at quality 20 and scaling down to 64 pixels moved 3 bits at most; two different ones were at
- * least 19 bits apart. Does not survive cropping, mirroring or rotation, and says little about
- * pictures with next to no structure (plain colour, faint gradients): those share hashes.
+ * least 19 bits apart. Does not survive cropping. A mirrored or rotated copy has another hash,
+ * which 64 bits alone do not tell (they keep no sign, only what lies above the median): ask {@link
+ * #turned} while the picture is there. Says little about pictures with next to no structure (plain
+ * colour, plain gradients): those share hashes, see {@link #lowInformation}.
  *
  * <p>The DCT hash (Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions,
  * 2010, §3.2), in this variant: luma 0.299 R + 0.587 G + 0.114 B, exact area mean on a 32 by 32
@@ -21,23 +23,45 @@ import java.util.Arrays;
 public final class PerceptualHash {
   private static final int GRID = 32;
   private static final int BITS = 64;
+  private static final int FREQUENCIES = 11;
+  private static final int ORIENTATIONS = 8;
+  private static final int FEWEST_BITS = 16;
   private static final double[][] COSINES = cosines();
   private static final int[] ZIGZAG = zigzag();
 
   private PerceptualHash() {}
 
   public static long of(Image image) {
+    return hash(lowFrequencies(lumaGrid(image)), 1);
+  }
+
+  /**
+   * The hashes of the picture in all eight orientations, as of pictures turned and hashed one by
+   * one, for little more than one: turning a picture changes the signs of its coefficients and
+   * swaps their axes.
+   *
+   * @return element {@code o - 1} is the hash of the picture turned the way EXIF orientation {@code
+   *     o} asks for: 1 as it is, 2 mirrored, 3 by 180°, 4 upside down, 5 transposed, 6 by 90°
+   *     clockwise, 7 transposed and by 180°, 8 by 90° counter-clockwise
+   */
+  public static long[] turned(Image image) {
     double[] coefficients = lowFrequencies(lumaGrid(image));
-    double[] sorted = coefficients.clone();
-    Arrays.sort(sorted);
-    double median = (sorted[BITS / 2 - 1] + sorted[BITS / 2]) / 2;
-    long hash = 0;
-    for (int i = 0; i < BITS; i++) {
-      if (coefficients[i] > median) {
-        hash |= 1L << i;
-      }
+    long[] hashes = new long[ORIENTATIONS];
+    for (int orientation = 1; orientation <= ORIENTATIONS; orientation++) {
+      hashes[orientation - 1] = hash(coefficients, orientation);
     }
-    return hash;
+    return hashes;
+  }
+
+  /**
+   * True for a hash with fewer than 16 bits set, which no picture with structure has. Half of the
+   * coefficients exceed their median, so a hash has 32 bits, less the coefficients that equal it;
+   * with fewer than 16, at least 17 of the 64 are the same to a quarter grey level: plain colours,
+   * plain gradients, a line or two. Such hashes are close to each other whatever the pictures show
+   * (two with a and b bits differ in a + b at most): do not take their distance for likeness.
+   */
+  public static boolean lowInformation(long hash) {
+    return Long.bitCount(hash) < FEWEST_BITS;
   }
 
   /** Bits in which two hashes differ, 0 to 64. */
@@ -98,36 +122,67 @@ public final class PerceptualHash {
     return 299 * (rgb[at] & 0xff) + 587 * (rgb[at + 1] & 0xff) + 114 * (rgb[at + 2] & 0xff);
   }
 
+  /**
+   * The coefficients of the lowest frequencies, in quarter grey levels, at {@code v * GRID + u};
+   * also those that only a transposed picture uses.
+   */
   private static double[] lowFrequencies(double[] grid) {
-    int used = COSINES.length;
-    double[] half = new double[GRID * used];
+    double[] half = new double[GRID * FREQUENCIES];
     for (int y = 0; y < GRID; y++) {
-      for (int u = 0; u < used; u++) {
+      for (int u = 0; u < FREQUENCIES; u++) {
         double sum = 0;
         for (int x = 0; x < GRID; x++) {
           sum += COSINES[u][x] * grid[y * GRID + x];
         }
-        half[y * used + u] = sum;
+        half[y * FREQUENCIES + u] = sum;
       }
     }
-    double[] out = new double[BITS];
-    for (int i = 0; i < BITS; i++) {
-      int u = ZIGZAG[i] % GRID;
-      int v = ZIGZAG[i] / GRID;
-      double sum = 0;
-      for (int y = 0; y < GRID; y++) {
-        sum += COSINES[v][y] * half[y * used + u];
+    double[] out = new double[FREQUENCIES * GRID];
+    for (int v = 0; v < FREQUENCIES; v++) {
+      for (int u = 0; u + v < FREQUENCIES; u++) {
+        double sum = 0;
+        for (int y = 0; y < GRID; y++) {
+          sum += COSINES[v][y] * half[y * FREQUENCIES + u];
+        }
+        // a cosine of height A over the grid has the coefficient A * GRID / 2: four steps per grey
+        // level
+        out[v * GRID + u] = Math.rint(sum * 8 / GRID);
       }
-      // a cosine of height A over the grid has the coefficient A * GRID / 2: four steps per grey
-      // level
-      out[i] = Math.rint(sum * 8 / GRID);
     }
     return out;
   }
 
+  /** The hash of the picture with these coefficients, turned the way an EXIF orientation asks. */
+  private static long hash(double[] coefficients, int orientation) {
+    boolean transposed = orientation >= 5;
+    // after that, orientations 1 to 4 and 5 to 8 alike: as it is, mirrored, both, upside down
+    int turn = (orientation - 1) % 4;
+    boolean mirrored = turn == 1 || turn == 2;
+    boolean flipped = turn >= 2;
+    double[] turned = new double[BITS];
+    for (int i = 0; i < BITS; i++) {
+      int u = ZIGZAG[i] % GRID;
+      int v = ZIGZAG[i] / GRID;
+      double coefficient = coefficients[transposed ? u * GRID + v : ZIGZAG[i]];
+      // a cosine of odd frequency is odd about the middle of the picture
+      boolean negative = (mirrored && u % 2 == 1) != (flipped && v % 2 == 1);
+      turned[i] = negative ? -coefficient : coefficient;
+    }
+    double[] sorted = turned.clone();
+    Arrays.sort(sorted);
+    double median = (sorted[BITS / 2 - 1] + sorted[BITS / 2]) / 2;
+    long hash = 0;
+    for (int i = 0; i < BITS; i++) {
+      if (turned[i] > median) {
+        hash |= 1L << i;
+      }
+    }
+    return hash;
+  }
+
   /** Rows of the orthonormal DCT-II for the frequencies in use. */
   private static double[][] cosines() {
-    double[][] rows = new double[12][GRID];
+    double[][] rows = new double[FREQUENCIES][GRID];
     for (int u = 0; u < rows.length; u++) {
       double scale = Math.sqrt((u == 0 ? 1.0 : 2.0) / GRID);
       for (int x = 0; x < GRID; x++) {

@@ -7,8 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntBinaryOperator;
 import org.assertj.core.data.Offset;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.isobath.Rejected;
+import org.isobath.scene.SceneGenerator;
+import org.isobath.scene.SceneRenderer;
 import org.junit.jupiter.api.Test;
 
 class HashesTest {
@@ -95,6 +99,87 @@ class HashesTest {
     Arrays.fill(grey, (byte) 77);
     assertThat(PerceptualHash.of(new Image(40, 30, grey))).isZero();
     assertThat(PerceptualHash.of(new Image(1, 1, new byte[] {1, 2, 3}))).isZero();
+  }
+
+  private static Image turned(Image image, int orientation) {
+    try (Mat stored = OpenCv.rgb(image);
+        Mat upright = Orientation.upright(stored, orientation)) {
+      return new Image(upright.cols(), upright.rows(), OpenCv.bytes(upright));
+    }
+  }
+
+  @Test
+  void hashes_of_all_orientations_are_those_of_the_turned_pictures() {
+    OpenCv.load();
+    List<Image> pictures = new ArrayList<>();
+    for (int seed = 0; seed < 12; seed++) {
+      pictures.add(
+          SceneRenderer.render(SceneGenerator.generate(seed), 97 + 5 * seed, 64, 1).image());
+      pictures.add(scene(seed, 61, 83 + seed));
+    }
+    for (int i = 0; i < pictures.size(); i++) {
+      long[] hashes = PerceptualHash.turned(pictures.get(i));
+      assertThat(hashes).hasSize(8);
+      assertThat(hashes[0]).isEqualTo(PerceptualHash.of(pictures.get(i)));
+      for (int orientation = 1; orientation <= 8; orientation++) {
+        assertThat(hashes[orientation - 1])
+            .as("picture %d, orientation %d", i, orientation)
+            .isEqualTo(PerceptualHash.of(turned(pictures.get(i), orientation)));
+      }
+      assertThat(PerceptualHash.distance(hashes[0], hashes[1]))
+          .as("picture %d and its mirror image", i)
+          .isGreaterThan(8);
+    }
+  }
+
+  @Test
+  void a_mirrored_copy_is_found_after_encoding_and_scaling() throws Rejected {
+    OpenCv.load();
+    for (int seed = 0; seed < 8; seed++) {
+      Image image = SceneRenderer.render(SceneGenerator.generate(100 + seed), 320, 240, 1).image();
+      for (int orientation : new int[] {2, 6}) {
+        Image small = Resize.apply(turned(image, orientation), 151, 149, Interpolation.AREA);
+        Image copy = ImageDecoderTest.decode(ImageEncoder.jpeg(small, 60)).image();
+        long hash = PerceptualHash.of(copy);
+        assertThat(PerceptualHash.distance(hash, PerceptualHash.turned(image)[orientation - 1]))
+            .as("seed %d, orientation %d", seed, orientation)
+            .isLessThanOrEqualTo(3);
+      }
+    }
+  }
+
+  private static Image drawn(int width, int height, IntBinaryOperator grey) {
+    byte[] rgb = new byte[3 * width * height];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) grey.applyAsInt(i / 3 % width, i / 3 / width);
+    }
+    return new Image(width, height, rgb);
+  }
+
+  @Test
+  void pictures_next_to_empty_have_hashes_of_low_information_and_scenes_do_not() {
+    Random random = new Random(5);
+    List<Image> empty =
+        List.of(
+            drawn(96, 64, (x, y) -> 200),
+            drawn(96, 64, (x, y) -> 2 * x + 30),
+            drawn(96, 64, (x, y) -> 255 - 3 * y),
+            drawn(96, 64, (x, y) -> y < 40 ? 220 : 90),
+            // a wall with the noise of a sensor
+            drawn(640, 480, (x, y) -> 128 + (int) Math.round(3 * random.nextGaussian())));
+    for (int i = 0; i < empty.size(); i++) {
+      long hash = PerceptualHash.of(empty.get(i));
+      assertThat(PerceptualHash.lowInformation(hash))
+          .as("picture %d has %d bits", i, Long.bitCount(hash))
+          .isTrue();
+    }
+    for (int seed = 0; seed < 40; seed++) {
+      long hash =
+          PerceptualHash.of(SceneRenderer.render(SceneGenerator.generate(seed), 96, 72, 1).image());
+      assertThat(PerceptualHash.lowInformation(hash))
+          .as("scene %d has %d bits", seed, Long.bitCount(hash))
+          .isFalse();
+    }
   }
 
   @Test
