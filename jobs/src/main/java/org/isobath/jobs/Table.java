@@ -82,6 +82,10 @@ public enum Table {
           createArrayType(StringType),
           "what decoding had to do: animated, alpha, cmyk, icc_converted, …"),
       col("phash", LongType, "64-bit perceptual hash of the upright picture"),
+      col(
+          "phash_turned",
+          createArrayType(LongType),
+          "perceptual hashes in the eight EXIF orientations, phash first: mirrored and rotated copies"),
       col("pixel_hash", StringType, "SHA-256 of size and upright RGB pixels, hex"),
       col(
           "metrics",
@@ -153,7 +157,7 @@ public enum Table {
       col(
           "cluster_id",
           StringType,
-          "representative of its near-duplicates; equals component_id for equal pixels"),
+          "representative of its near-duplicates: the best of them by size, sharpness and image_id"),
       col("caption", StringType, "of the first source that has one"),
       col("license", StringType, "the most restrictive of its sources"),
       col("image_metrics", metrics(ImageMetric.values()), "what the rules saw"),

@@ -138,7 +138,9 @@ final class Intake implements Serializable {
     row.put("focal_35mm", header.focal35mm());
     row.put("focal_px", FocalLength.pixels(header));
     row.put("flags", picture.flags().toArray(String[]::new));
-    row.put("phash", PerceptualHash.of(image));
+    Long[] turned = Arrays.stream(PerceptualHash.turned(image)).boxed().toArray(Long[]::new);
+    row.put("phash", turned[0]);
+    row.put("phash_turned", turned);
     row.put("pixel_hash", PixelHash.of(image));
     row.put("metrics", metrics(image));
     return row;
