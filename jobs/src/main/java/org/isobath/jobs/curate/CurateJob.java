@@ -20,6 +20,8 @@ import org.isobath.jobs.Policy;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
+import org.isobath.jobs.curate.duplicates.DuplicateSettings;
+import org.isobath.jobs.curate.duplicates.Duplicates;
 
 /**
  * Judges every estimated image by every policy, drops copies, deals out splits. It looks at all of
@@ -60,6 +62,7 @@ public final class CurateJob implements Job {
     Policy.all(conf).forEach(PolicyCheck::names);
     whatIf(options).ifPresent(PolicyCheck::names);
     Shares.of(conf);
+    DuplicateSettings.of(conf);
   }
 
   private static Optional<Policy> whatIf(Options options) {
@@ -73,7 +76,10 @@ public final class CurateJob implements Job {
     Optional<Policy> other = whatIf(run.options());
     if (other.isPresent()) {
       PolicyCheck.types(other.get(), run.spark());
-      return run.describe("curate: what if", () -> WhatIf.of(run, policies, other.get()));
+      try (Duplicates duplicates = duplicates(run)) {
+        return run.describe(
+            "curate: what if", () -> WhatIf.of(run, policies, other.get(), duplicates.rows()));
+      }
     }
     for (Policy policy : policies) {
       run.progress()
@@ -81,15 +87,23 @@ public final class CurateJob implements Job {
               "curate: policy %s, %d rules of %s"
                   .formatted(policy.name(), policy.rules().size(), policy.origin()));
     }
+    try (Duplicates duplicates = duplicates(run)) {
+      return duplicates.addedTo(curate(run, policies, duplicates.rows()));
+    }
+  }
+
+  private static Duplicates duplicates(Run run) {
+    return run.describe("curate: find duplicates", () -> Duplicates.of(run));
+  }
+
+  private static Outcome curate(Run run, List<Policy> policies, Dataset<Row> duplicates) {
     Tables tables = run.tables();
     Dataset<Row> depth = tables.read(Table.DEPTH);
-    Dataset<Row> components = Verdicts.components(tables.read(Table.IMAGES));
     Dataset<Row> rows =
-        Verdicts.rows(tables.read(Table.IMAGES), depth, tables.read(Table.SOURCES), components);
+        Verdicts.rows(tables.read(Table.IMAGES), depth, tables.read(Table.SOURCES), duplicates);
     Dataset<Row> verdicts = Verdicts.of(policies, ModelTerms.of(run.conf(), policies), rows);
     Dataset<Row> dealt =
-        withSplits(verdicts, tables.read(Table.SPLITS), components, Shares.of(run.conf()))
-            .withColumn("cluster_id", col("component_id"))
+        withSplits(verdicts, tables.read(Table.SPLITS), duplicates, Shares.of(run.conf()))
             .withColumn("run_id", lit(run.id()));
     Dataset<Row> judged =
         PairChanges.mark(dealt, tables.read(Table.PAIRS)).persist(StorageLevel.DISK_ONLY());

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
@@ -28,18 +29,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.isobath.jobs.Policy;
 import org.isobath.jobs.Severity;
 import org.isobath.jobs.Table;
+import org.isobath.jobs.curate.duplicates.Quality;
 
 /**
  * What curation says about every estimated image, as a plan over keys, metrics and texts; no column
  * of bytes is read.
  */
 final class Verdicts {
-  /** Reason of all copies of a picture but one. */
+  /** Reason of a picture whose pixels equal those of the copy that was preferred to it. */
   static final String DUPLICATE_PIXELS = "duplicate_pixels";
+
+  /** Reason of a picture that is nearly the same as the copy that was preferred to it. */
+  static final String NEAR_DUPLICATE = "near_duplicate";
 
   /** Reason of a depth map whose picture is no longer in {@code images}. */
   static final String MISSING_IMAGE = "missing_image";
@@ -56,31 +62,17 @@ final class Verdicts {
   private Verdicts() {}
 
   /**
-   * Every image with the component it belongs to: the images with the same pixels, named by the
-   * smallest image_id among them.
-   *
-   * @return image_id, component_id
-   */
-  static Dataset<Row> components(Dataset<Row> images) {
-    Column pixels = coalesce(col("pixel_hash"), col("image_id"));
-    return images
-        .select(col("image_id"), pixels.as("pixels"))
-        .select(
-            col("image_id"), min("image_id").over(Window.partitionBy("pixels")).as("component_id"));
-  }
-
-  /**
-   * What the sources of a component say together: the caption of the first, by source and uri, that
+   * What the sources of a cluster say together: the caption of the first, by source and uri, that
    * has one, the most restrictive licence, and the smallest name of a source.
    *
-   * @return component_id, caption, license, source
+   * @return cluster_id, caption, license, source
    */
-  static Dataset<Row> provenance(Dataset<Row> sources, Dataset<Row> components) {
+  static Dataset<Row> provenance(Dataset<Row> sources, Dataset<Row> duplicates) {
     return sources
         .where("state = 'ok'")
         .select("image_id", "source", "uri", "caption", "license")
-        .join(components, "image_id")
-        .groupBy("component_id")
+        .join(duplicates, "image_id")
+        .groupBy("cluster_id")
         .agg(
             min_by(
                     col("caption"),
@@ -94,11 +86,12 @@ final class Verdicts {
   /**
    * Every depth map that there is, with all that rules may look at.
    *
-   * @return image_id, component_id, present (NULL when the picture is no longer in {@code images}),
+   * @param duplicates image_id, component_id, cluster_id
+   * @return the same, present (NULL when the picture is no longer in {@code images}),
    *     image_metrics, depth_metrics and every name of {@link RuleColumns}
    */
   static Dataset<Row> rows(
-      Dataset<Row> images, Dataset<Row> depth, Dataset<Row> sources, Dataset<Row> components) {
+      Dataset<Row> images, Dataset<Row> depth, Dataset<Row> sources, Dataset<Row> duplicates) {
     List<Column> ofImages = new ArrayList<>(RuleColumns.of(Table.IMAGES, "i"));
     ofImages.add(col("i.metrics").as("image_metrics"));
     Dataset<Row> pictures = images.as("i").select(ofImages.toArray(Column[]::new));
@@ -110,17 +103,19 @@ final class Verdicts {
         .as("d")
         .select(ofDepth.toArray(Column[]::new))
         .join(pictures.withColumn("present", lit(true)), asSeq("image_id"), "left")
-        .join(components, asSeq("image_id"), "left")
+        .join(
+            duplicates.select("image_id", "component_id", "cluster_id"), asSeq("image_id"), "left")
         .withColumn("component_id", coalesce(col("component_id"), col("image_id")))
-        .join(provenance(sources, components), asSeq("component_id"), "left");
+        .withColumn("cluster_id", coalesce(col("cluster_id"), col("image_id")))
+        .join(provenance(sources, duplicates), asSeq("cluster_id"), "left");
   }
 
   /**
    * The verdict of every policy on every row: one pass over the rows, however many policies.
    *
    * @param rows as {@link #rows} gives them
-   * @return key of pairs, component_id, caption, license, keep, reasons, warnings, image_metrics,
-   *     depth_metrics, policy_hash
+   * @return key of pairs, component_id, cluster_id, caption, license, keep, reasons, warnings,
+   *     image_metrics, depth_metrics, policy_hash
    */
   static Dataset<Row> of(List<Policy> policies, ModelTerms terms, Dataset<Row> rows) {
     Column[] ruled = policies.stream().map(policy -> ruled(policy, terms)).toArray(Column[]::new);
@@ -130,32 +125,37 @@ final class Verdicts {
                 col("model_id"),
                 col("params_hash"),
                 col("component_id"),
+                col("cluster_id"),
                 col("caption"),
                 col("license"),
                 col("width"),
                 col("height"),
+                col("laplacian_variance").as("sharpness"),
+                coalesce(col("pixel_hash"), col("image_id")).as("pixels"),
                 col("image_metrics"),
                 col("depth_metrics"),
                 explode(array(ruled)).as("ruled"))
             .select(col("*"), col("ruled.*"))
             .drop("ruled");
-    // of several copies the one that passes the rules stands for the picture
-    Column place =
-        row_number()
-            .over(
-                Window.partitionBy("policy", "component_id", "model_id", "params_hash")
-                    .orderBy(
-                        size(col("said")).gt(0).asc(),
-                        col("width").cast("bigint").multiply(col("height")).desc(),
-                        col("image_id").asc()));
+    // of several copies the best one that passes the rules stands for the picture
+    List<Column> order = new ArrayList<>(List.of(size(col("said")).gt(0).asc()));
+    order.addAll(
+        List.of(Quality.order(col("width"), col("height"), col("sharpness"), col("image_id"))));
+    WindowSpec copies =
+        Window.partitionBy("policy", "cluster_id", "model_id", "params_hash")
+            .orderBy(order.toArray(Column[]::new));
+    Column copy =
+        when(col("pixels").equalTo(first("pixels").over(copies)), lit(DUPLICATE_PIXELS))
+            .otherwise(lit(NEAR_DUPLICATE));
     Dataset<Row> single =
         judged
-            .withColumn("place", place)
+            .withColumn("place", row_number().over(copies))
+            .withColumn("copy", copy)
             .withColumn(
                 "reasons",
-                when(col("place").gt(1), array_append(col("said"), lit(DUPLICATE_PIXELS)))
+                when(col("place").gt(1), array_append(col("said"), col("copy")))
                     .otherwise(col("said")))
-            .drop("said", "place", "width", "height");
+            .drop("said", "place", "copy", "pixels", "sharpness", "width", "height");
     return Strata.select(single, policies).withColumn("keep", size(col("reasons")).equalTo(0));
   }
 

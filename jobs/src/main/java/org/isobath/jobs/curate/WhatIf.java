@@ -59,8 +59,9 @@ final class WhatIf {
   /**
    * @param inUse the configured policies; the one with the name of {@code other} is compared with
    *     it, else the first
+   * @param duplicates image_id, component_id, cluster_id
    */
-  static Outcome of(Run run, List<Policy> inUse, Policy other) {
+  static Outcome of(Run run, List<Policy> inUse, Policy other, Dataset<Row> duplicates) {
     Tables tables = run.tables();
     Policy current =
         inUse.stream()
@@ -75,7 +76,7 @@ final class WhatIf {
             tables.read(Table.IMAGES),
             tables.read(Table.DEPTH),
             tables.read(Table.SOURCES),
-            Verdicts.components(tables.read(Table.IMAGES)));
+            duplicates);
     Change change = Change.of(Verdicts.of(both, terms, rows));
     List<Effect> effects = effects(rows, other, terms);
     List<String> ofRules = other.rules().stream().map(Rule::reason).toList();

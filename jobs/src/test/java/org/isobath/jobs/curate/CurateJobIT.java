@@ -69,6 +69,20 @@ class CurateJobIT {
     depth(id, "m", "ok");
   }
 
+  /** A picture of its own pixels with this perceptual hash. */
+  private void near(String id, long phash, int width, Double focal) {
+    Map<String, Object> image = new HashMap<>();
+    image.put("image_id", id);
+    image.put("pixel_hash", "pixels of " + id);
+    image.put("phash", phash);
+    image.put("width", width);
+    image.put("height", 480);
+    image.put("focal_px", focal);
+    image.put("laplacian_variance", 7.0);
+    warehouse.add(Table.IMAGES, image);
+    depth(id, "m", "ok");
+  }
+
   private void depth(String id, String model, String state) {
     warehouse.add(
         Table.DEPTH,
@@ -184,6 +198,48 @@ class CurateJobIT {
       assertThat(pair(id, "component_id")).isEqualTo("a");
       assertThat(pair(id, "cluster_id")).isEqualTo("a");
     }
+  }
+
+  @Test
+  void of_near_copies_the_best_that_passes_the_rules_is_kept_in_each_cluster() throws Exception {
+    long hash = 0x5a5a_5a5a_5a5a_5a5aL;
+    near("a", hash, 640, 500.0);
+    near("b", hash ^ 0b111, 800, 50.0);
+    near("c", hash ^ 0b111000, 700, 500.0);
+    near("d", hash ^ 0b111111, 500, 500.0);
+    near("e", hash ^ 0b11L << 40, 900, 500.0);
+    near("f", 1, 640, 500.0);
+    near("g", 1, 640, 500.0);
+    picture("h", "pixels of f", 640, 480, 500.0);
+    Outcome outcome = curate();
+    // e is best and takes a; b takes d, and c is in reach of neither
+    assertThat(pair("a", "cluster_id")).isEqualTo("e");
+    assertThat(pair("d", "cluster_id")).isEqualTo("b");
+    assertThat(pair("c", "cluster_id")).isEqualTo("c");
+    assertThat(reasons("a")).containsExactly("near_duplicate");
+    assertThat(reasons("b")).containsExactly("wide", "near_duplicate");
+    assertThat(pair("c", "keep")).isEqualTo(true);
+    assertThat(pair("d", "keep")).as("the representative breaks a rule").isEqualTo(true);
+    assertThat(pair("e", "keep")).isEqualTo(true);
+    for (String id : List.of("a", "b", "c", "d", "e")) {
+      assertThat(pair(id, "component_id")).isEqualTo("a");
+    }
+    assertThat(pair("c", "split")).isEqualTo(pair("e", "split")).isEqualTo(pair("d", "split"));
+    assertThat(pair("f", "keep")).as("hashes that say nothing are not compared").isEqualTo(true);
+    assertThat(pair("g", "keep")).isEqualTo(true);
+    assertThat(reasons("h")).as("their pixels are").containsExactly("duplicate_pixels");
+    assertThat(outcome.figures())
+        .containsEntry("low_information_hash", 2L)
+        .containsEntry("images", 8L)
+        .containsEntry("components", 3L)
+        .containsEntry("clusters", 5L);
+    assertThat(outcome.lines())
+        .contains(
+            "  same pictures: 8 images are 5 pictures in 3 components",
+            "  compared by pixels only (low_information_hash): 2");
+    conf = conf.with("curate.duplicates.match", "pixels");
+    curate();
+    assertThat(pair("a", "keep")).isEqualTo(true);
   }
 
   @Test
@@ -354,7 +410,8 @@ class CurateJobIT {
                 images,
                 warehouse.tables().read(Table.DEPTH),
                 warehouse.tables().read(Table.SOURCES),
-                Verdicts.components(images)));
+                images.selectExpr(
+                    "image_id", "image_id AS component_id", "image_id AS cluster_id")));
     var plan = ((org.apache.spark.sql.classic.Dataset<Row>) verdicts).queryExecution().sparkPlan();
     List<String> read =
         CollectionConverters.asJava(plan.collectLeaves()).stream()
