@@ -38,7 +38,8 @@ import org.isobath.onnx.Device;
  * How close {@code estimate} comes to a bare loop over the same kernels, model, threads and
  * pictures. Runs the two in turn, several times, in a warehouse of its own under the temporary
  * folder, and prints the ratio of each pair as median and 90 % interval; single times of a busy
- * machine say little. The job's time is all of its run: listing, streaming, committing.
+ * machine say little. The job's time is all of its run: listing, streaming, committing. With {@code
+ * bench.what = duplicates} it does what {@link DuplicatesBench} says instead.
  */
 public final class BenchJob implements Job {
   @Override
@@ -48,7 +49,7 @@ public final class BenchJob implements Job {
 
   @Override
   public String summary() {
-    return "Compare estimate with a bare loop over the same kernels, in interleaved pairs";
+    return "Compare estimate with a bare loop over the same kernels; or time the search for duplicates";
   }
 
   @Override
@@ -58,6 +59,7 @@ public final class BenchJob implements Job {
 
   @Override
   public void check(Conf conf, Options options) {
+    duplicates(conf);
     if (!conf.string("spark.master").startsWith("local")) {
       throw new UserError(
           "bench compares one process with one process: it runs with spark.master = local[N], found "
@@ -66,11 +68,15 @@ public final class BenchJob implements Job {
     }
   }
 
+  private static boolean duplicates(Conf conf) {
+    return conf.oneOf("bench.what", "estimate", "duplicates").equals("duplicates");
+  }
+
   @Override
   public Outcome run(Run run) throws Exception {
     Path folder = Files.createTempDirectory("isobath-bench");
     try {
-      return run(run, folder);
+      return duplicates(run.conf()) ? DuplicatesBench.run(run, folder) : run(run, folder);
     } finally {
       delete(folder);
     }
