@@ -166,9 +166,10 @@ public enum Table {
       col("run_id", StringType, "run that last changed the row")),
 
   SPLITS(
-      "The split once given to a duplicate component. Append only: it never changes.",
+      "The split once given to a picture or a group: of every picture of a duplicate component that was dealt one, kept or"
+          + " not, so that it stays known who had which when components grow together. Append only: it never changes.",
       List.of("group_key"),
-      col("group_key", StringType, "component_id at the time, or the value of a configured group"),
+      col("group_key", StringType, "image_id, or NAME=VALUE of a group of curate.group-by"),
       col("split", StringType, "name of the split"),
       col("run_id", StringType, "run that dealt it out")),
 

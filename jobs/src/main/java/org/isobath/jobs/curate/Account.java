@@ -22,10 +22,6 @@ record Account(List<Tally> tallies, long rejected, long gone, boolean dryRun) {
     return sum(Tally::changed);
   }
 
-  long fresh() {
-    return sum(Tally::fresh);
-  }
-
   private long sum(ToLongFunction<Tally> number) {
     return tallies.stream().mapToLong(number).sum();
   }

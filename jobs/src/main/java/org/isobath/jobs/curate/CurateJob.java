@@ -1,10 +1,6 @@
 package org.isobath.jobs.curate;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +23,7 @@ import org.isobath.jobs.curate.duplicates.Duplicates;
  * Judges every estimated image by every policy, drops copies, deals out splits. It looks at all of
  * {@code depth}, every model and parameter set in it, each time: a verdict depends on the copies of
  * a picture and on the policy as much as on the picture. Only verdicts that changed are written.
- * {@code --limit} means nothing here.
+ * {@code --limit} means nothing here, except to {@code --verify}.
  */
 public final class CurateJob implements Job {
   /** Compares another policy with the one in use. */
@@ -49,12 +45,13 @@ public final class CurateJob implements Job {
 
   @Override
   public List<JobOption> options() {
-    return List.of(WHAT_IF);
+    return List.of(WHAT_IF, LeakCheck.OPTION);
   }
 
   @Override
   public boolean writes(Options options) {
-    return Job.super.writes(options) && options.own(WHAT_IF.name()).isEmpty();
+    return Job.super.writes(options)
+        && options().stream().allMatch(option -> options.own(option.name()).isEmpty());
   }
 
   @Override
@@ -63,6 +60,8 @@ public final class CurateJob implements Job {
     whatIf(options).ifPresent(PolicyCheck::names);
     Shares.of(conf);
     DuplicateSettings.of(conf);
+    Groups.of(conf);
+    LeakCheck.limit(conf);
   }
 
   private static Optional<Policy> whatIf(Options options) {
@@ -71,6 +70,9 @@ public final class CurateJob implements Job {
 
   @Override
   public Outcome run(Run run) {
+    if (run.options().own(LeakCheck.OPTION.name()).isPresent()) {
+      return LeakCheck.of(run);
+    }
     List<Policy> policies = Policy.all(run.conf());
     policies.forEach(policy -> PolicyCheck.types(policy, run.spark()));
     Optional<Policy> other = whatIf(run.options());
@@ -78,7 +80,8 @@ public final class CurateJob implements Job {
       PolicyCheck.types(other.get(), run.spark());
       try (Duplicates duplicates = duplicates(run)) {
         return run.describe(
-            "curate: what if", () -> WhatIf.of(run, policies, other.get(), duplicates.rows()));
+            "curate: what if",
+            () -> WhatIf.of(run, policies, other.get(), Splits.of(run).deal(duplicates.rows())));
       }
     }
     for (Policy policy : policies) {
@@ -99,23 +102,26 @@ public final class CurateJob implements Job {
   private static Outcome curate(Run run, List<Policy> policies, Dataset<Row> duplicates) {
     Tables tables = run.tables();
     Dataset<Row> depth = tables.read(Table.DEPTH);
+    Splits splits = Splits.of(run);
+    Dataset<Row> dealt = run.describe("curate: deal splits", () -> splits.deal(duplicates));
     Dataset<Row> rows =
-        Verdicts.rows(tables.read(Table.IMAGES), depth, tables.read(Table.SOURCES), duplicates);
-    Dataset<Row> verdicts = Verdicts.of(policies, ModelTerms.of(run.conf(), policies), rows);
-    Dataset<Row> dealt =
-        withSplits(verdicts, tables.read(Table.SPLITS), duplicates, Shares.of(run.conf()))
+        Verdicts.rows(tables.read(Table.IMAGES), depth, tables.read(Table.SOURCES), dealt);
+    Dataset<Row> verdicts =
+        Verdicts.of(policies, ModelTerms.of(run.conf(), policies), rows)
             .withColumn("run_id", lit(run.id()));
     Dataset<Row> judged =
-        PairChanges.mark(dealt, tables.read(Table.PAIRS)).persist(StorageLevel.DISK_ONLY());
+        PairChanges.mark(verdicts, tables.read(Table.PAIRS)).persist(StorageLevel.DISK_ONLY());
     try {
-      return run.describe("curate: judge", () -> judge(run, policies, judged, depth));
+      return run.describe(
+          "curate: judge",
+          () -> judge(run, policies, splits.fresh(dealt, judged.where("keep")), judged, depth));
     } finally {
       judged.unpersist();
     }
   }
 
   private static Outcome judge(
-      Run run, List<Policy> policies, Dataset<Row> judged, Dataset<Row> depth) {
+      Run run, List<Policy> policies, Dataset<Row> fresh, Dataset<Row> judged, Dataset<Row> depth) {
     List<Tally> tallies = Tally.of(policies, judged);
     long stored = tallies.stream().mapToLong(Tally::stored).sum();
     Account account =
@@ -125,39 +131,13 @@ public final class CurateJob implements Job {
             run.tables().read(Table.PAIRS).count() - stored,
             run.options().dryRun());
     if (!run.options().dryRun()) {
-      if (account.fresh() > 0) {
-        run.tables().append(Table.SPLITS, newSplits(judged), run.id());
+      if (!fresh.isEmpty()) {
+        run.tables().append(Table.SPLITS, fresh.withColumn("run_id", lit(run.id())), run.id());
       }
       if (account.changed() + account.gone() > 0) {
         PairChanges.write(run.spark(), run.tables(), judged, account.gone() > 0, run.id());
       }
     }
     return account.outcome(run.tables().version(Table.PAIRS));
-  }
-
-  /** Adds split and, for a component that has none yet and needs one, new_split. */
-  private static Dataset<Row> withSplits(
-      Dataset<Row> verdicts, Dataset<Row> splits, Dataset<Row> components, Shares shares) {
-    // a component keeps the split of whichever member gave it its name at the time
-    Dataset<Row> given =
-        splits
-            .join(components, splits.col("group_key").equalTo(components.col("image_id")))
-            .groupBy("component_id")
-            .agg(min("split").as("given_split"))
-            .withColumnRenamed("component_id", "given_component");
-    return verdicts
-        .join(given, col("component_id").equalTo(col("given_component")), "left")
-        .withColumn("fresh", col("keep").and(col("given_split").isNull()))
-        .withColumn(
-            "split",
-            when(col("keep"), coalesce(col("given_split"), shares.deal(col("component_id")))))
-        .drop("given_split", "given_component");
-  }
-
-  private static Dataset<Row> newSplits(Dataset<Row> judged) {
-    return judged
-        .where("fresh")
-        .select(col("component_id").as("group_key"), col("split"), col("run_id"))
-        .distinct();
   }
 }

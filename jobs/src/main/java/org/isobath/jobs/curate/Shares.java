@@ -15,9 +15,10 @@ import org.isobath.UserError;
 import org.isobath.jobs.Conf;
 
 /**
- * The splits and how much of the data each gets, in thousandths. A component's place is the first
- * 32 bits of SHA-256 of {@code <seed>:<component_id>}, modulo 1000, so that any program can work it
- * out; the splits take their ranges in the order of their names.
+ * The splits and how much of the data each gets, in thousandths. The place of pictures that are
+ * dealt one together is the first 32 bits of SHA-256 of {@code <seed>:<image_id>}, of the smallest
+ * image_id among them, modulo 1000, so that any program can work it out; the splits take their
+ * ranges in the order of their names.
  *
  * @param ends name to the end of its range, exclusive; the last is 1000
  */
@@ -60,9 +61,13 @@ record Shares(Map<String, Integer> ends, long seed) {
         "curate.splits." + name + " must be a share from 0 to 1, found " + text + ".");
   }
 
-  /** The split of a new component. */
-  Column deal(Column componentId) {
-    Column hash = sha2(concat(lit(seed + ":"), componentId).cast("binary"), 256);
+  /**
+   * The split of pictures that have none yet.
+   *
+   * @param first their smallest image_id
+   */
+  Column deal(Column first) {
+    Column hash = sha2(concat(lit(seed + ":"), first).cast("binary"), 256);
     Column place = pmod(conv(substring(hash, 1, 8), 16, 10).cast("bigint"), lit(1000));
     Column split = lit(null).cast("string");
     for (Map.Entry<String, Integer> entry :

@@ -18,7 +18,6 @@ final class Tally {
   private long kept;
   private long changed;
   private long stored;
-  private long fresh;
 
   private Tally(Policy policy) {
     this.policy = policy;
@@ -29,7 +28,7 @@ final class Tally {
     Map<String, Tally> tallies = new LinkedHashMap<>();
     policies.forEach(policy -> tallies.put(policy.name(), new Tally(policy)));
     marked
-        .groupBy("policy", "keep", "changed", "stored", "fresh", "split", "reasons", "warnings")
+        .groupBy("policy", "keep", "changed", "stored", "split", "reasons", "warnings")
         .count()
         .collectAsList()
         .forEach(kind -> tallies.get(kind.getString(0)).add(kind));
@@ -37,17 +36,16 @@ final class Tally {
   }
 
   private void add(Row kind) {
-    long count = kind.getLong(8);
+    long count = kind.getLong(7);
     judged += count;
     kept += kind.getBoolean(1) ? count : 0;
     changed += kind.getBoolean(2) ? count : 0;
     stored += kind.getBoolean(3) ? count : 0;
-    fresh += kind.getBoolean(4) ? count : 0;
-    if (!kind.isNullAt(5)) {
-      splits.merge(kind.getString(5), count, Long::sum);
+    if (!kind.isNullAt(4)) {
+      splits.merge(kind.getString(4), count, Long::sum);
     }
-    kind.<String>getList(6).forEach(reason -> reasons.merge(reason, count, Long::sum));
-    kind.<String>getList(7).forEach(reason -> warnings.merge(reason, count, Long::sum));
+    kind.<String>getList(5).forEach(reason -> reasons.merge(reason, count, Long::sum));
+    kind.<String>getList(6).forEach(reason -> warnings.merge(reason, count, Long::sum));
   }
 
   Policy policy() {
@@ -71,11 +69,6 @@ final class Tally {
   /** Verdicts that replace or equal a stored one. */
   long stored() {
     return stored;
-  }
-
-  /** Kept rows whose component gets its split in this run. */
-  long fresh() {
-    return fresh;
   }
 
   /** Rows per reason, most frequent first; a row with two reasons counts in both. */

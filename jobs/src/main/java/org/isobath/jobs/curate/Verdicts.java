@@ -86,12 +86,12 @@ final class Verdicts {
   /**
    * Every depth map that there is, with all that rules may look at.
    *
-   * @param duplicates image_id, component_id, cluster_id
+   * @param dealt image_id, component_id, cluster_id, and split and bridges of {@link Splits#deal}
    * @return the same, present (NULL when the picture is no longer in {@code images}),
    *     image_metrics, depth_metrics and every name of {@link RuleColumns}
    */
   static Dataset<Row> rows(
-      Dataset<Row> images, Dataset<Row> depth, Dataset<Row> sources, Dataset<Row> duplicates) {
+      Dataset<Row> images, Dataset<Row> depth, Dataset<Row> sources, Dataset<Row> dealt) {
     List<Column> ofImages = new ArrayList<>(RuleColumns.of(Table.IMAGES, "i"));
     ofImages.add(col("i.metrics").as("image_metrics"));
     Dataset<Row> pictures = images.as("i").select(ofImages.toArray(Column[]::new));
@@ -104,10 +104,12 @@ final class Verdicts {
         .select(ofDepth.toArray(Column[]::new))
         .join(pictures.withColumn("present", lit(true)), asSeq("image_id"), "left")
         .join(
-            duplicates.select("image_id", "component_id", "cluster_id"), asSeq("image_id"), "left")
+            dealt.select("image_id", "component_id", "cluster_id", "split", "bridges"),
+            asSeq("image_id"),
+            "left")
         .withColumn("component_id", coalesce(col("component_id"), col("image_id")))
         .withColumn("cluster_id", coalesce(col("cluster_id"), col("image_id")))
-        .join(provenance(sources, duplicates), asSeq("cluster_id"), "left");
+        .join(provenance(sources, dealt), asSeq("cluster_id"), "left");
   }
 
   /**
@@ -115,7 +117,7 @@ final class Verdicts {
    *
    * @param rows as {@link #rows} gives them
    * @return key of pairs, component_id, cluster_id, caption, license, keep, reasons, warnings,
-   *     image_metrics, depth_metrics, policy_hash
+   *     split, image_metrics, depth_metrics, policy_hash
    */
   static Dataset<Row> of(List<Policy> policies, ModelTerms terms, Dataset<Row> rows) {
     Column[] ruled = policies.stream().map(policy -> ruled(policy, terms)).toArray(Column[]::new);
@@ -126,6 +128,7 @@ final class Verdicts {
                 col("params_hash"),
                 col("component_id"),
                 col("cluster_id"),
+                col("split"),
                 col("caption"),
                 col("license"),
                 col("width"),
@@ -156,7 +159,9 @@ final class Verdicts {
                 when(col("place").gt(1), array_append(col("said"), col("copy")))
                     .otherwise(col("said")))
             .drop("said", "place", "copy", "pixels", "sharpness", "width", "height");
-    return Strata.select(single, policies).withColumn("keep", size(col("reasons")).equalTo(0));
+    return Strata.select(single, policies)
+        .withColumn("keep", size(col("reasons")).equalTo(0))
+        .withColumn("split", when(col("keep"), col("split")));
   }
 
   /** What one policy says of a row by itself. */
@@ -176,6 +181,7 @@ final class Verdicts {
   static List<Column> causes(Policy policy, ModelTerms terms) {
     List<Column> causes = new ArrayList<>();
     causes.add(when(col("present").isNull(), lit(MISSING_IMAGE)));
+    causes.add(when(col("bridges"), lit(Splits.BRIDGES_SPLITS)));
     if (policy.commercial()) {
       causes.add(when(not(LICENSE_COMMERCIAL.apply(col("license"))), lit(LICENSE_NOT_COMMERCIAL)));
       causes.add(terms.reason());

@@ -59,9 +59,9 @@ final class WhatIf {
   /**
    * @param inUse the configured policies; the one with the name of {@code other} is compared with
    *     it, else the first
-   * @param duplicates image_id, component_id, cluster_id
+   * @param dealt as {@link Splits#deal} gives them
    */
-  static Outcome of(Run run, List<Policy> inUse, Policy other, Dataset<Row> duplicates) {
+  static Outcome of(Run run, List<Policy> inUse, Policy other, Dataset<Row> dealt) {
     Tables tables = run.tables();
     Policy current =
         inUse.stream()
@@ -73,10 +73,7 @@ final class WhatIf {
     ModelTerms terms = ModelTerms.of(run.conf(), both);
     Dataset<Row> rows =
         Verdicts.rows(
-            tables.read(Table.IMAGES),
-            tables.read(Table.DEPTH),
-            tables.read(Table.SOURCES),
-            duplicates);
+            tables.read(Table.IMAGES), tables.read(Table.DEPTH), tables.read(Table.SOURCES), dealt);
     Change change = Change.of(Verdicts.of(both, terms, rows));
     List<Effect> effects = effects(rows, other, terms);
     List<String> ofRules = other.rules().stream().map(Rule::reason).toList();

@@ -269,7 +269,10 @@ class CurateJobIT {
       assertThat(after).containsEntry("a" + i, splits.get("m" + i));
     }
     assertThat(after).containsEntry("new", "validation");
-    assertThat(warehouse.rows(Table.SPLITS)).hasSize(41).containsAll(before);
+    assertThat(warehouse.rows(Table.SPLITS))
+        .as("a row for every picture of a component, kept or not")
+        .hasSize(81)
+        .containsAll(before);
   }
 
   /** The formula of the README, with the shares and the seed of the reference configuration. */
@@ -411,7 +414,11 @@ class CurateJobIT {
                 warehouse.tables().read(Table.DEPTH),
                 warehouse.tables().read(Table.SOURCES),
                 images.selectExpr(
-                    "image_id", "image_id AS component_id", "image_id AS cluster_id")));
+                    "image_id",
+                    "image_id AS component_id",
+                    "image_id AS cluster_id",
+                    "'train' AS split",
+                    "false AS bridges")));
     var plan = ((org.apache.spark.sql.classic.Dataset<Row>) verdicts).queryExecution().sparkPlan();
     List<String> read =
         CollectionConverters.asJava(plan.collectLeaves()).stream()

@@ -15,9 +15,9 @@ import org.isobath.jobs.Run;
  * @param reliable false: kept by the executors, lost with one of them (the job fails and is run
  *     again); true: in Spark's checkpoint folder, which must be set
  */
-record Cut(boolean reliable) {
+public record Cut(boolean reliable) {
   /** Reliable on a cluster, with a folder in the warehouse that goes when the driver does. */
-  static Cut of(Run run) {
+  public static Cut of(Run run) {
     SparkContext context = run.spark().sparkContext();
     if (context.isLocal()) {
       return new Cut(false);
@@ -35,7 +35,8 @@ record Cut(boolean reliable) {
     return new Cut(true);
   }
 
-  Dataset<Row> apply(Dataset<Row> rows) {
+  /** The same rows, in the same order, without their plan. */
+  public Dataset<Row> apply(Dataset<Row> rows) {
     return reliable ? rows.checkpoint() : rows.localCheckpoint();
   }
 }

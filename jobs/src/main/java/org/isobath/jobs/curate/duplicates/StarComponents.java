@@ -18,14 +18,14 @@ import org.apache.spark.sql.expressions.Window;
  * in turn until nothing moves (Kiveris et al., Connected Components in MapReduce and Beyond, 2014).
  * A handful of rounds, 20 for a chain of a million.
  */
-final class StarComponents {
+public final class StarComponents {
   private StarComponents() {}
 
   /**
    * @param edges a, b
    * @return node, component (the smallest node in it): every node that has an edge
    */
-  static Dataset<Row> of(Dataset<Row> edges, Cut cut) {
+  public static Dataset<Row> of(Dataset<Row> edges, Cut cut) {
     Dataset<Row> links =
         cut.apply(
             edges
