@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -49,7 +50,7 @@ class NewcomersIT {
     Map<String, Object> image = new HashMap<>();
     image.put("image_id", id);
     image.put("pixel_hash", "pixels of " + motif);
-    image.put("phash", new Random(motif).nextLong());
+    image.put("phash", new SplittableRandom(motif).nextLong());
     image.put("width", side);
     image.put("height", side);
     warehouse.add(Table.IMAGES, image);
