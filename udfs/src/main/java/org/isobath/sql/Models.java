@@ -54,7 +54,8 @@ record Models(ModelCards cards, StoreSettings store, Device device) implements S
   }
 
   /**
-   * Depth of a picture, as the {@code depth} column of {@code estimate} has it: the same bytes.
+   * Depth of a picture, as the {@code depth} column of {@code estimate} has it: the same bytes,
+   * where the focal length is the one in the picture's EXIF.
    *
    * @return a 16-bit PNG
    */

@@ -79,7 +79,8 @@ enum SqlFunction {
   DEPTH_ESTIMATE(
       "0.1.0",
       "Depth of a picture from a model, as a 16-bit PNG",
-      "Equals the depth column that the job estimate writes at network size. Runs on the executors,"
+      "Equals the depth column that the job estimate writes at network size, with the focal length"
+          + " that the picture's EXIF tells. Runs on the executors,"
           + " whose tasks share one session per model and device; for a whole collection use the"
           + " job. Cards are looked for in the folders of spark.isobath.models.path, then among the"
           + " bundled ones.",

@@ -22,6 +22,7 @@ import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.functions;
 import org.assertj.core.api.SoftAssertions;
 import org.isobath.model.ModelCards;
@@ -179,15 +180,15 @@ class SqlFunctionsIT {
     assertThat(one).hasSize(20);
     assertThat(one.get(0)).as("row 0 has picture and depth").doesNotContain("null,null,null");
     assertThat(printed(query.formatted("four_parts"))).isEqualTo(one);
-    String mode = "spark.sql.codegen.factoryMode";
-    SqlSession.get().conf().set("spark.sql.codegen.wholeStage", "false");
+    RuntimeConfig conf = SqlSession.get().conf();
+    conf.set("spark.sql.codegen.factoryMode", "CODEGEN_ONLY");
     try {
-      assertThat(printed(query.formatted("four_parts"))).isEqualTo(one);
-      SqlSession.get().conf().set(mode, "NO_CODEGEN");
       assertThat(printed(query.formatted("one_part"))).isEqualTo(one);
+      conf.set("spark.sql.codegen.wholeStage", "true");
+      assertThat(printed(query.formatted("four_parts"))).isEqualTo(one);
     } finally {
-      SqlSession.get().conf().unset(mode);
-      SqlSession.get().conf().unset("spark.sql.codegen.wholeStage");
+      conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+      conf.set("spark.sql.codegen.wholeStage", "false");
     }
   }
 

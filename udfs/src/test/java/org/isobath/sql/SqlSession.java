@@ -20,6 +20,10 @@ final class SqlSession {
               .appName("functions")
               .config("spark.sql.extensions", IsobathExtensions.class.getName())
               .config("spark.ui.enabled", "false")
+              // compiling a query costs more than running it; one test does, and then for certain
+              .config("spark.sql.codegen.wholeStage", "false")
+              .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+              .config("spark.sql.codegen.fallback", "false")
               .config("spark.sql.shuffle.partitions", "2")
               .config("spark.driver.host", "localhost")
               .config("spark.driver.bindAddress", "127.0.0.1")
