@@ -53,8 +53,7 @@ class LeakCheckIT {
         Table.IMAGES,
         Map.of("image_id", id, "uri", "file:/" + id, "phash", phash, "pixel_hash", pixels));
     warehouse.add(
-        Table.SOURCES,
-        Map.of("image_id", id, "state", "ok", "attributes", Map.of("album", album)));
+        Table.SOURCES, Map.of("image_id", id, "state", "ok", "attributes", Map.of("album", album)));
   }
 
   private static Outcome verify(Warehouse warehouse, Conf conf, Options options) throws Exception {

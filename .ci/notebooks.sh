@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# notebooks.sh WAREHOUSE [--write]: runs the notebooks over a warehouse that the demo made, in a fresh virtual environment
+# with the locked packages. With --write the outputs replace those in the repository.
+set -euo pipefail
+
+repository=$(cd "$(dirname "$0")/.." && pwd)
+venv=$(mktemp -d)
+trap 'rm -rf "$venv"' EXIT
+# another Spark may be named there
+unset SPARK_HOME
+python3 -m venv "$venv"
+"$venv/bin/pip" install -q --disable-pip-version-check -r "$repository/notebooks/requirements.txt"
+"$venv/bin/python" "$repository/.ci/notebooks.py" "$@"
