@@ -9,14 +9,15 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class LocalSpark {
   /**
-   * A test has some rows and hundreds of queries: compiling each query costs far more than running
-   * it, and so do empty tasks.
+   * A test has some rows and hundreds of queries: compiling each query, or planning it anew after
+   * every stage, costs far more than running it, and so do empty tasks.
    */
   private static final String FOR_SMALL_TABLES =
       """
       spark.conf {
         "spark.sql.codegen.wholeStage" = "false"
         "spark.sql.codegen.factoryMode" = "NO_CODEGEN"
+        "spark.sql.adaptive.enabled" = "false"
         "spark.sql.shuffle.partitions" = "2"
         "spark.databricks.delta.snapshotPartitions" = "1"
       }

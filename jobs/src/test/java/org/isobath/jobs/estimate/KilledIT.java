@@ -71,7 +71,7 @@ class KilledIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
+        .filter(argument -> argument.matches("(--add-opens|-XX:).*"))
         .forEach(command::add);
     // each killed JVM would leave the unpacked runtime behind elsewhere
     Path scratch = Files.createDirectories(temp.resolve("scratch"));

@@ -80,7 +80,7 @@ class KillIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
+        .filter(argument -> argument.matches("(--add-opens|-XX:).*"))
         .forEach(command::add);
     command.addAll(
         List.of(
