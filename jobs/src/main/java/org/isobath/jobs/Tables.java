@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -30,6 +32,9 @@ import scala.Option;
  */
 public final class Tables {
   private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
+
+  /** Of creating a table that is just being created elsewhere: a second in all. */
+  private static final int ATTEMPTS = 5;
 
   private final SparkSession spark;
   private final String warehouse;
@@ -193,16 +198,33 @@ public final class Tables {
 
   /** The table, created with its comments and properties when it does not exist. */
   public DeltaTable delta(Table table) {
-    if (!exists(table)) {
-      create(table);
-    }
+    create(table);
     return catalog.isEmpty()
         ? DeltaTable.forPath(spark, warehouse + "/" + table.label())
         : DeltaTable.forName(spark, name(table));
   }
 
-  /** Creates the table when it does not exist. */
+  /** Creates the table when it does not exist, also while another run does the same. */
   public void create(Table table) {
+    for (int attempt = 1; !exists(table); attempt++) {
+      try {
+        builder(table).execute();
+      } catch (Exception e) {
+        if (attempt == ATTEMPTS || !begun(e)) {
+          throw e;
+        }
+        LockSupport.parkNanos(200_000_000L);
+      }
+    }
+  }
+
+  /** Delta finds the folder of a table before the first commit that another run is writing. */
+  private static boolean begun(Exception e) {
+    return e instanceof SparkThrowable thrown
+        && "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION".equals(thrown.getCondition());
+  }
+
+  private DeltaTableBuilder builder(Table table) {
     DeltaTableBuilder builder = DeltaTable.createIfNotExists(spark).comment(table.comment());
     builder =
         catalog.isEmpty()
@@ -212,7 +234,7 @@ public final class Tables {
     for (Map.Entry<String, String> property : properties(table).entrySet()) {
       builder = builder.property(property.getKey(), property.getValue());
     }
-    builder.execute();
+    return builder;
   }
 
   private static Map<String, String> properties(Table table) {
