@@ -47,7 +47,8 @@ final class DuplicatesBench {
     Run inside = new Run(run.spark(), conf, tables, Options.NONE, run.id(), run.progress());
     Map<String, Object> found = new LinkedHashMap<>();
     Usage usage = Usage.of(() -> found.putAll(curate.run(inside).figures()));
-    check(tables, copies, hundreds, (long) found.get("components"));
+    long unplanned = (long) found.get("low_information_hash") - hundreds;
+    check(tables, copies, hundreds, unplanned, (long) found.get("components"));
 
     double seconds = (double) found.get("duplicates_seconds");
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -106,9 +107,13 @@ final class DuplicatesBench {
         .selectExpr("image_id", "'bench' AS model_id", "'bench' AS params_hash", "'ok' AS state");
   }
 
-  private static void check(Tables tables, Dataset<Row> copies, long hundreds, long components) {
+  /**
+   * @param unplanned hashes that say too little by chance, two in a hundred thousand: rightly apart
+   */
+  private static void check(
+      Tables tables, Dataset<Row> copies, long hundreds, long unplanned, long components) {
     // every copy and all but one of the equal hashes join a component of another picture
-    long expected = (100 - COPIES - 1) * hundreds + 1;
+    long expected = (100 - COPIES - 1) * hundreds + 1 + unplanned;
     Dataset<Row> pairs = tables.read(Table.PAIRS).select("image_id", "component_id");
     long together =
         copies

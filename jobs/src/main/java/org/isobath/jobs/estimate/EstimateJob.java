@@ -64,6 +64,10 @@ public final class EstimateJob implements Job {
 
   @Override
   public Outcome run(Run run) throws Exception {
+    return SmallQueries.during(run.spark(), () -> estimate(run));
+  }
+
+  private static Outcome estimate(Run run) throws Exception {
     Recipe recipe = recipe(run.conf());
     Tables tables = run.tables();
     long version = tables.version(Table.IMAGES);
