@@ -9,16 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
-import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.functions;
 import org.isobath.UserError;
+import org.isobath.jobs.ColumnsRead;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.LocalSpark;
 import org.isobath.jobs.Options;
@@ -419,14 +418,7 @@ class CurateJobIT {
                     "image_id AS cluster_id",
                     "'train' AS split",
                     "false AS bridges")));
-    var plan = ((org.apache.spark.sql.classic.Dataset<Row>) verdicts).queryExecution().sparkPlan();
-    List<String> read =
-        CollectionConverters.asJava(plan.collectLeaves()).stream()
-            .filter(FileSourceScanExec.class::isInstance)
-            .flatMap(
-                scan -> Arrays.stream(((FileSourceScanExec) scan).requiredSchema().fieldNames()))
-            .toList();
-    assertThat(read)
+    assertThat(ColumnsRead.by(verdicts))
         .contains("pixel_hash", "params_hash", "caption")
         .doesNotContain("content", "depth");
   }

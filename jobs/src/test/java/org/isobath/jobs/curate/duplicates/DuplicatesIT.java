@@ -18,10 +18,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.types.StructType;
 import org.isobath.image.Image;
 import org.isobath.image.PerceptualHash;
+import org.isobath.jobs.ColumnsRead;
 import org.isobath.jobs.LocalSpark;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Warehouse;
@@ -30,7 +30,6 @@ import org.isobath.scene.SceneGenerator;
 import org.isobath.scene.SceneRenderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.jdk.javaapi.CollectionConverters;
 
 class DuplicatesIT {
   private static final DuplicateSettings NEAR =
@@ -312,14 +311,7 @@ class DuplicatesIT {
     warehouse.add(Table.IMAGES, Map.of("image_id", "a", "content", new byte[] {1}, "phash", 1L));
     warehouse.flush();
     Dataset<Row> twins = Twins.of(warehouse.tables().read(Table.IMAGES), true);
-    var plan = ((org.apache.spark.sql.classic.Dataset<Row>) twins).queryExecution().sparkPlan();
-    List<String> read =
-        CollectionConverters.asJava(plan.collectLeaves()).stream()
-            .filter(FileSourceScanExec.class::isInstance)
-            .flatMap(
-                scan -> Arrays.stream(((FileSourceScanExec) scan).requiredSchema().fieldNames()))
-            .toList();
-    assertThat(read)
+    assertThat(ColumnsRead.by(twins))
         .containsExactlyInAnyOrder("image_id", "width", "height", "phash", "pixel_hash", "metrics");
   }
 }
