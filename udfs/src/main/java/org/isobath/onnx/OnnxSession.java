@@ -14,7 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.isobath.UserError;
@@ -36,7 +38,11 @@ public final class OnnxSession {
 
   private static final ConcurrentHashMap<Key, OnnxSession> SHARED = new ConcurrentHashMap<>();
 
-  private record Key(Device device, int gpu, String sha256) {}
+  private record Key(Device device, int gpu, String sha256) {
+    String place() {
+      return device.gpu() ? device.label() + ":" + gpu : device.label();
+    }
+  }
 
   private record InputShapes(List<List<Long>> shapes) {}
 
@@ -48,6 +54,8 @@ public final class OnnxSession {
   private final ReadWriteLock closing = new ReentrantReadWriteLock();
   private final ConcurrentHashMap<InputShapes, Map<String, long[]>> outputShapes =
       new ConcurrentHashMap<>();
+  private final LongAdder runs = new LongAdder();
+  private final LongAdder busyNanos = new LongAdder();
   private boolean closed;
 
   private OnnxSession(Path file, Device device, int gpu, int intraOpThreads) {
@@ -96,9 +104,9 @@ public final class OnnxSession {
           long start = System.nanoTime();
           OnnxSession opened = new OnnxSession(file, k.device(), k.gpu(), intraOpThreads);
           LOG.info(
-              "opened {} on {} in {} ms, {} threads per run",
+              "opened {} on {} in {} ms, for all tasks of this JVM, threads per run: {}",
               file.getFileName(),
-              k.device().label(),
+              k.place(),
               (System.nanoTime() - start) / 1_000_000,
               intraOpThreads);
           return opened;
@@ -113,6 +121,12 @@ public final class OnnxSession {
       OnnxSession session = SHARED.remove(key);
       if (session != null) {
         session.close();
+        LOG.info(
+            "closed model {} on {} after {} runs in {} ms",
+            key.sha256(),
+            key.place(),
+            session.runs,
+            session.busyNanos.sum() / 1_000_000);
       }
     }
   }
@@ -148,6 +162,8 @@ public final class OnnxSession {
    * @param memory asked once per wanted output
    * @return the wanted outputs by name, as 32-bit floats whatever the graph's type
    * @throws OnnxFailure when the run fails
+   * @throws CancellationException when this thread is interrupted, before the run or during it; its
+   *     interrupt stays set
    */
   public Map<String, Tensor> run(Map<String, Tensor> tensors, Set<String> wanted, Outputs memory) {
     closing.readLock().lock();
@@ -155,12 +171,25 @@ public final class OnnxSession {
       if (closed) {
         throw new IllegalStateException("the session is closed");
       }
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted(null);
+      }
       return runOpen(tensors, wanted, memory);
     } catch (OrtException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted(e);
+      }
       throw new OnnxFailure(e);
     } finally {
       closing.readLock().unlock();
     }
+  }
+
+  private static CancellationException interrupted(OrtException cause) {
+    CancellationException stopped =
+        new CancellationException("the run was stopped, because its thread was interrupted");
+    stopped.initCause(cause);
+    return stopped;
   }
 
   private Map<String, Tensor> runOpen(
@@ -190,7 +219,11 @@ public final class OnnxSession {
           pinned.put(name, natives.pinned(into));
         }
       }
-      try (OrtSession.Result result = session.run(fed, requested, pinned)) {
+      long start = System.nanoTime();
+      try (StoppableRun run = StoppableRun.begin();
+          OrtSession.Result result = session.run(fed, requested, pinned, run.options())) {
+        runs.increment();
+        busyNanos.add(System.nanoTime() - start);
         Map<String, long[]> seen = new LinkedHashMap<>(known);
         for (String name : requested) {
           OnnxTensor value = (OnnxTensor) result.get(name).orElseThrow();

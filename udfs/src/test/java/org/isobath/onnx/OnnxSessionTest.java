@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.isobath.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +162,58 @@ class OnnxSessionTest {
         .hasMessageContaining("Expected: 64");
     assertThat(session.run(Map.of("image", Tensor.allocate(1, 3, 48, 64))).get("depth").toArray())
         .containsOnly(0);
+  }
+
+  @Test
+  void anInterruptEndsARunThatIsUnderWay() throws Exception {
+    OnnxSession session = OnnxSession.shared(tiny(), "tiny", Device.CPU, 1);
+    session.run(Map.of("image", Tensor.allocate(1, 3, 32, 32)));
+    // seconds of work, in some hundred operators
+    Tensor image = Tensor.allocate(1, 3, 2048, 2048);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    AtomicBoolean stillInterrupted = new AtomicBoolean();
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread thread =
+        new Thread(
+            () -> {
+              begun.countDown();
+              try {
+                session.run(Map.of("image", image));
+              } catch (RuntimeException e) {
+                thrown.set(e);
+                stillInterrupted.set(Thread.currentThread().isInterrupted());
+              }
+            });
+    thread.start();
+    begun.await();
+    Thread.sleep(100);
+    assertThat(thread.isAlive()).as("the run takes longer than a moment").isTrue();
+    thread.interrupt();
+    thread.join(30_000);
+    assertThat(thrown.get())
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("the run was stopped, because its thread was interrupted")
+        .hasRootCauseMessage(
+            "Error code - ORT_FAIL - message: Exiting due to terminate flag being set to true.");
+    assertThat(stillInterrupted).isTrue();
+    assertThat(session.run(Map.of("image", Tensor.allocate(1, 3, 32, 32))))
+        .as("the session goes on for others")
+        .containsKey("depth");
+  }
+
+  @Test
+  void aThreadThatIsInterruptedAlreadyStartsNoRun() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> Graphs.session("mean").run(Map.of()))
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  private static Path tiny() {
+    return Path.of("../conf/models/isobath-tiny.onnx");
   }
 
   @Test

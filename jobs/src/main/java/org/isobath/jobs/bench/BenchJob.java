@@ -25,6 +25,7 @@ import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Tables;
+import org.isobath.jobs.TaskCores;
 import org.isobath.jobs.Verb;
 import org.isobath.model.DepthModel;
 import org.isobath.model.DepthModels;
@@ -96,7 +97,7 @@ public final class BenchJob implements Job {
     Configuration hadoop = ModelSettings.hadoop(conf);
     ModelStore store = ModelSettings.of(conf).store();
     Device device = Device.of(conf.string("estimate.device"));
-    int intraOp = conf.integer("estimate.intra-op-threads", 1, 1024);
+    int intraOp = TaskCores.of(conf).intraOpThreads(conf);
     ModelCard card = ModelSettings.cards(conf).get(conf.string("estimate.model"));
     Path model = store.fetch(card, hadoop);
     double wanted = conf.number("bench.inference-ms", 0, 600_000);

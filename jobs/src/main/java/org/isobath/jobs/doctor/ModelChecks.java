@@ -9,6 +9,7 @@ import org.isobath.depth.DepthMap;
 import org.isobath.image.Image;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.ModelSettings;
+import org.isobath.jobs.TaskCores;
 import org.isobath.model.DepthModel;
 import org.isobath.model.DepthModels;
 import org.isobath.model.ModelCard;
@@ -46,7 +47,7 @@ final class ModelChecks {
               + card.id());
     }
     Path file = store.fetch(card, ModelSettings.hadoop(conf));
-    int threads = conf.integer("estimate.intra-op-threads", 1, 1024);
+    int threads = TaskCores.of(conf).intraOpThreads(conf);
     try (DepthModel model =
         DepthModels.open(card, file, Device.of(conf.string("estimate.device")), threads)) {
       Image image = gradient();

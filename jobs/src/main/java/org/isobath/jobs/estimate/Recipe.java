@@ -9,6 +9,7 @@ import org.isobath.image.DecodeOptions;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.ModelSettings;
+import org.isobath.jobs.TaskCores;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
 import org.isobath.model.StoreSettings;
@@ -42,7 +43,7 @@ record Recipe(
         ModelSettings.of(conf),
         decode,
         device(conf),
-        conf.integer("estimate.intra-op-threads", 1, 1024),
+        TaskCores.of(conf).intraOpThreads(conf),
         size,
         paramsHash(card.paramsHash(size), decode.matteRgb()));
   }
