@@ -4,11 +4,9 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.platform.Fp16Conversions;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,33 +14,31 @@ import java.util.List;
 final class NativeTensors implements AutoCloseable {
   private final OrtEnvironment environment;
   private final List<OnnxTensor> handles = new ArrayList<>();
-  private final List<TensorPool.Lease> leases = new ArrayList<>();
+  private final Leases leases = new Leases();
 
   NativeTensors(OrtEnvironment environment) {
     this.environment = environment;
   }
 
   /** A handle on the tensor's own memory, or on a 16-bit copy where the graph wants that. */
-  OnnxTensor input(TensorSpec spec, Tensor tensor) throws OrtException {
-    switch (spec.type()) {
-      case FLOAT32:
-        return keep(
-            OnnxTensor.createTensor(
-                environment, tensor.data().duplicate().rewind(), tensor.shape()));
-      case FLOAT16:
-        int count = tensor.data().capacity();
-        TensorPool.Lease lease = TensorPool.lease((count + 1) / 2);
-        leases.add(lease);
-        ShortBuffer half = lease.shorts().slice(0, count);
-        for (int i = 0; i < count; i++) {
-          half.put(i, Fp16Conversions.floatToFp16(tensor.data().get(i)));
-        }
-        return keep(
-            OnnxTensor.createTensor(environment, half, tensor.shape(), OnnxJavaType.FLOAT16));
-      default:
-        throw new IllegalArgumentException(
-            "graph input " + spec + " cannot be fed: float32 or float16 expected");
+  OnnxTensor input(TensorSpec spec, InputTensor tensor) throws OrtException {
+    if (spec.type() == TensorType.FLOAT32 && tensor instanceof Tensor floats) {
+      return keep(
+          OnnxTensor.createTensor(environment, floats.data().duplicate().rewind(), floats.shape()));
     }
+    if (spec.type() == TensorType.FLOAT16) {
+      HalfTensor halves =
+          tensor instanceof Tensor floats
+              ? HalfTensor.of(floats, leases.add(HalfTensor.lease(floats.shape())))
+              : (HalfTensor) tensor;
+      return keep(
+          OnnxTensor.createTensor(
+              environment,
+              halves.data().duplicate().rewind(),
+              halves.shape(),
+              OnnxJavaType.FLOAT16));
+    }
+    throw new IllegalArgumentException("graph input " + spec + " cannot be fed with " + tensor);
   }
 
   /** A handle through which the runtime writes into the tensor's memory. */
@@ -87,6 +83,6 @@ final class NativeTensors implements AutoCloseable {
   @Override
   public void close() {
     handles.forEach(OnnxTensor::close);
-    leases.forEach(TensorPool.Lease::close);
+    leases.close();
   }
 }

@@ -44,23 +44,33 @@ public final class OnnxSession {
     }
   }
 
+  private record Batch(String input, Set<String> wanted) {}
+
   private record InputShapes(List<List<Long>> shapes) {}
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
+  private final Key key;
   private final Device device;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
   private final ReadWriteLock closing = new ReentrantReadWriteLock();
   private final ConcurrentHashMap<InputShapes, Map<String, long[]>> outputShapes =
       new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Batch, Batcher> batchers = new ConcurrentHashMap<>();
   private final LongAdder runs = new LongAdder();
   private final LongAdder busyNanos = new LongAdder();
   private boolean closed;
 
-  private OnnxSession(Path file, Device device, int gpu, int intraOpThreads) {
-    this.device = device;
-    try (SessionOptions options = SessionSettings.options(device, gpu, intraOpThreads)) {
+  private OnnxSession(Path file, Key key, int intraOpThreads) {
+    this.key = key;
+    this.device = key.device();
+    Path engines =
+        device == Device.TENSORRT
+            ? EngineCache.create(file, key.sha256(), environment.getVersion(), key.gpu())
+            : null;
+    try (SessionOptions options =
+        SessionSettings.options(device, key.gpu(), intraOpThreads, engines)) {
       this.session = environment.createSession(file.toString(), options);
     } catch (OrtException e) {
       throw new UserError(LoadErrors.explain(file, device, e), e);
@@ -102,7 +112,7 @@ public final class OnnxSession {
         key,
         k -> {
           long start = System.nanoTime();
-          OnnxSession opened = new OnnxSession(file, k.device(), k.gpu(), intraOpThreads);
+          OnnxSession opened = new OnnxSession(file, k, intraOpThreads);
           LOG.info(
               "opened {} on {} in {} ms, for all tasks of this JVM, threads per run: {}",
               file.getFileName(),
@@ -146,8 +156,25 @@ public final class OnnxSession {
     return outputs;
   }
 
+  /**
+   * The batcher that gathers what all threads of this JVM want of this session; made on the first
+   * call, whose settings stay.
+   *
+   * @param input the graph's only input
+   * @param wanted names of outputs to compute
+   * @param max inputs in one run at most
+   */
+  public Batcher batcher(String input, Set<String> wanted, int max, Batching settings) {
+    return batchers.computeIfAbsent(
+        new Batch(input, Set.copyOf(wanted)),
+        batch -> {
+          LOG.info("batches of up to {} for {} on {}", max, key.sha256(), key.place());
+          return new Batcher(key.place(), new SessionRunner(this, input, wanted), max, settings);
+        });
+  }
+
   /** Every output, each in memory of its own. */
-  public Map<String, Tensor> run(Map<String, Tensor> tensors) {
+  public Map<String, Tensor> run(Map<String, ? extends InputTensor> tensors) {
     Set<String> all = new LinkedHashSet<>();
     outputs.forEach(o -> all.add(o.name()));
     return run(tensors, all, (name, shape) -> Tensor.allocate(shape));
@@ -157,7 +184,8 @@ public final class OnnxSession {
    * Runs the graph. Where the output shape is known (from an earlier run with equal input shapes)
    * the runtime writes straight into the memory that {@code memory} gives; else one copy is made.
    *
-   * @param tensors one per graph input, 32-bit floats; converted where the graph takes 16-bit ones
+   * @param tensors one per graph input; 32-bit floats are converted where the graph takes 16-bit
+   *     ones
    * @param wanted names of outputs to compute
    * @param memory asked once per wanted output
    * @return the wanted outputs by name, as 32-bit floats whatever the graph's type
@@ -165,7 +193,8 @@ public final class OnnxSession {
    * @throws CancellationException when this thread is interrupted, before the run or during it; its
    *     interrupt stays set
    */
-  public Map<String, Tensor> run(Map<String, Tensor> tensors, Set<String> wanted, Outputs memory) {
+  public Map<String, Tensor> run(
+      Map<String, ? extends InputTensor> tensors, Set<String> wanted, Outputs memory) {
     closing.readLock().lock();
     try {
       if (closed) {
@@ -193,14 +222,15 @@ public final class OnnxSession {
   }
 
   private Map<String, Tensor> runOpen(
-      Map<String, Tensor> tensors, Set<String> wanted, Outputs memory) throws OrtException {
+      Map<String, ? extends InputTensor> tensors, Set<String> wanted, Outputs memory)
+      throws OrtException {
     InputShapes shapes = shapesOf(tensors);
     Map<String, long[]> known = outputShapes.getOrDefault(shapes, Map.of());
     Map<String, Tensor> results = new LinkedHashMap<>();
     try (NativeTensors natives = new NativeTensors(environment)) {
       Map<String, OnnxTensor> fed = new LinkedHashMap<>();
       for (TensorSpec input : inputs) {
-        Tensor tensor = tensors.get(input.name());
+        InputTensor tensor = tensors.get(input.name());
         if (tensor == null) {
           throw new IllegalArgumentException("no tensor for graph input " + input);
         }
@@ -247,11 +277,11 @@ public final class OnnxSession {
     throw new IllegalArgumentException("the graph has no output " + name + ", only " + outputs);
   }
 
-  private InputShapes shapesOf(Map<String, Tensor> tensors) {
+  private InputShapes shapesOf(Map<String, ? extends InputTensor> tensors) {
     List<List<Long>> shapes = new ArrayList<>();
     for (TensorSpec input : inputs) {
       List<Long> shape = new ArrayList<>();
-      Tensor tensor = tensors.get(input.name());
+      InputTensor tensor = tensors.get(input.name());
       if (tensor != null) {
         for (long d : tensor.shape()) {
           shape.add(d);
@@ -276,6 +306,7 @@ public final class OnnxSession {
 
   /** Waits for running calls, then frees the model's memory. */
   private void close() {
+    batchers.values().forEach(Batcher::close);
     closing.writeLock().lock();
     try {
       if (!closed) {

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 
@@ -23,8 +24,13 @@ final class SessionSettings {
 
   private SessionSettings() {}
 
-  /** Options for one session; the caller closes them. */
-  static SessionOptions options(Device device, int gpu, int intraOpThreads) throws OrtException {
+  /**
+   * Options for one session; the caller closes them.
+   *
+   * @param engines folder for TensorRT's engines; null elsewhere, and for a trial
+   */
+  static SessionOptions options(Device device, int gpu, int intraOpThreads, Path engines)
+      throws OrtException {
     SessionOptions options = new SessionOptions();
     try {
       options.setIntraOpNumThreads(intraOpThreads);
@@ -38,7 +44,7 @@ final class SessionSettings {
       // planned for one shape; photographs come in many, and each new one would keep its plan
       options.setMemoryPatternOptimization(false);
       if (device == Device.TENSORRT) {
-        addTensorRt(options, gpu);
+        addTensorRt(options, gpu, engines);
       }
       if (device.gpu()) {
         addCuda(options, gpu);
@@ -62,9 +68,15 @@ final class SessionSettings {
     }
   }
 
-  private static void addTensorRt(SessionOptions options, int gpu) throws OrtException {
+  private static void addTensorRt(SessionOptions options, int gpu, Path engines)
+      throws OrtException {
     try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(gpu)) {
       tensorRt.add("trt_timing_cache_enable", "1");
+      if (engines != null) {
+        tensorRt.add("trt_timing_cache_path", engines.toString());
+        tensorRt.add("trt_engine_cache_enable", "1");
+        tensorRt.add("trt_engine_cache_path", engines.toString());
+      }
       options.addTensorrt(tensorRt);
     }
   }
@@ -77,7 +89,7 @@ final class SessionSettings {
     if (!carried.contains(provider)) {
       return Optional.of("this build carries the CPU runtime only");
     }
-    try (SessionOptions options = options(device, 0, 1)) {
+    try (SessionOptions options = options(device, 0, 1, null)) {
       return Optional.empty();
     } catch (OrtException e) {
       return Optional.of(words(e));
