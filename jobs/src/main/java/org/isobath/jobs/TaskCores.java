@@ -1,6 +1,5 @@
 package org.isobath.jobs;
 
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -72,12 +71,13 @@ public record TaskCores(int cores, int slots) {
 
   /**
    * Threads inside one inference on a CPU: {@code estimate.intra-op-threads}, by default all that
-   * belong to a task.
+   * belong to a task, or to the executor where it makes batches of what its tasks hand in.
    */
   public int intraOpThreads(Conf conf) {
-    String key = "estimate.intra-op-threads";
-    return conf.string(key).toLowerCase(Locale.ROOT).equals("auto")
-        ? perTask()
-        : conf.integer(key, 1, 1024);
+    if (!conf.string("estimate.intra-op-threads").equals("auto")) {
+      return conf.integer("estimate.intra-op-threads", 1, 1024);
+    }
+    boolean batches = !conf.string("estimate.batch").matches("auto|1");
+    return batches ? cores : perTask();
   }
 }

@@ -76,6 +76,11 @@ class TaskCoresTest {
     assertThat(new TaskCores(8, 2).intraOpThreads(reference)).isEqualTo(4);
     assertThat(new TaskCores(8, 2).intraOpThreads(reference.with("estimate.intra-op-threads", 3)))
         .isEqualTo(3);
+    assertThat(new TaskCores(8, 2).intraOpThreads(reference.with("estimate.batch", 4)))
+        .as("one batch of all tasks at a time")
+        .isEqualTo(8);
+    assertThat(new TaskCores(8, 2).intraOpThreads(reference.with("estimate.batch", 1)))
+        .isEqualTo(4);
     Conf wrong = Conf.load(List.of(), List.of("estimate.intra-op-threads=many"));
     assertThatThrownBy(() -> new TaskCores(8, 2).intraOpThreads(wrong))
         .isInstanceOf(UserError.class)

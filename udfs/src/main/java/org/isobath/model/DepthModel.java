@@ -36,14 +36,35 @@ public interface DepthModel extends AutoCloseable {
   PreparedImage preprocess(Image image) throws Rejected;
 
   /**
-   * Second step, on the device: raw outputs, one per picture in the same order. On a CPU every
-   * picture is a run of its own, so that its values do not depend on its neighbours; on a GPU
-   * pictures of one size go together.
+   * Second step, on the device. On a CPU the picture is a run of its own in this thread, so that
+   * its values do not depend on its neighbours, and done on return. On a GPU pictures of one size
+   * go together, whoever hands them in; this waits only while the device has more than it can take.
    *
-   * @throws Rejected when the runtime fails; with several pictures it does not say whose fault it
-   *     is, so try them singly
+   * @param image open until the result is there
+   * @throws java.util.concurrent.CancellationException when this thread is interrupted
    */
-  List<RawDepth> infer(List<PreparedImage> images) throws Rejected;
+  PendingDepth submit(PreparedImage image);
+
+  /**
+   * Second step for several pictures: raw outputs, one per picture in the same order.
+   *
+   * @throws Rejected for the first picture that is
+   */
+  default List<RawDepth> infer(List<PreparedImage> images) throws Rejected {
+    List<PendingDepth> pending = new ArrayList<>();
+    try {
+      for (PreparedImage image : images) {
+        pending.add(submit(image));
+      }
+      List<RawDepth> results = new ArrayList<>();
+      for (PendingDepth one : pending) {
+        results.add(one.get());
+      }
+      return results;
+    } finally {
+      pending.forEach(PendingDepth::cancel);
+    }
+  }
 
   /**
    * Third step: the card's output rules.

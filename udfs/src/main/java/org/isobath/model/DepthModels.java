@@ -2,21 +2,20 @@ package org.isobath.model;
 
 import java.nio.file.Path;
 import org.isobath.UserError;
+import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
 import org.isobath.onnx.OnnxSession;
 
 /** Opens models. Cheap after the first time: the session is shared by everything in this JVM. */
 public final class DepthModels {
-  /** Pictures that go to a GPU in one run at most. */
-  public static final int MAX_BATCH = 8;
-
   private DepthModels() {}
 
   /**
-   * {@link #open(ModelCard, Path, Device, int, int, int)} on the first GPU with the default batch.
+   * {@link #open(ModelCard, Path, Device, int, int, Batching)} on the first GPU with the default
+   * batch.
    */
   public static DepthModel open(ModelCard card, Path file, Device device, int intraOpThreads) {
-    return open(card, file, device, 0, intraOpThreads, MAX_BATCH);
+    return open(card, file, device, 0, intraOpThreads, Batching.AUTO);
   }
 
   /**
@@ -25,14 +24,13 @@ public final class DepthModels {
    * @param file from {@link ModelStore#fetch}, which has verified it
    * @param gpu ordinal of the GPU; ignored on a CPU
    * @param intraOpThreads threads inside one run: executor cores divided by concurrent tasks
-   * @param maxBatch pictures per run on a GPU, at least 1; halved for good when the device runs out
-   *     of memory
+   * @param batching of the pictures that all threads hand in; the first call for a session decides
    * @throws UserError when the device is not there, the file does not load, or the card does not
    *     fit the graph
    */
   public static DepthModel open(
-      ModelCard card, Path file, Device device, int gpu, int intraOpThreads, int maxBatch) {
+      ModelCard card, Path file, Device device, int gpu, int intraOpThreads, Batching batching) {
     OnnxSession session = OnnxSession.shared(file, card.requireHash(), device, gpu, intraOpThreads);
-    return new OnnxDepthModel(card, session, maxBatch);
+    return new OnnxDepthModel(card, session, batching);
   }
 }

@@ -1,7 +1,6 @@
 package org.isobath.model;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.isobath.Rejected;
 import org.isobath.depth.DepthMap;
@@ -54,6 +53,48 @@ public final class ImageEstimator {
   }
 
   /**
+   * A picture whose way has begun.
+   *
+   * @param image upright
+   * @param prepared open until the device is done with it
+   */
+  public record Started(Image image, PreparedImage prepared, PendingDepth pending) {}
+
+  /**
+   * First half of {@link #estimate}: decodes, prepares and hands the picture to the device. What
+   * runs on the CPU is done when this returns; where a device takes batches, the second half can
+   * wait for {@link PendingDepth#settled()}.
+   *
+   * @param content an encoded picture
+   * @throws Rejected when this picture cannot be decoded, or is outside the model's limits
+   */
+  public Started start(byte[] content) throws Rejected {
+    Decoded decoded = ImageDecoder.decode(content, decode);
+    PreparedImage prepared = model.preprocess(decoded.image());
+    return new Started(decoded.image(), prepared, model.submit(prepared));
+  }
+
+  /**
+   * Second half of {@link #estimate}: waits for the device, applies the card's rules, scores and
+   * encodes.
+   *
+   * @param focalPx focal length in pixels of the upright picture, NaN where unknown
+   * @throws Rejected when the picture gave no depth
+   */
+  public Estimated finish(Started started, double focalPx) throws Rejected {
+    Image image = started.image();
+    RawDepth raw;
+    try (PreparedImage prepared = started.prepared()) {
+      raw = started.pending().get();
+    }
+    DepthEstimate estimate = model.postprocess(raw, focalPx, size);
+    DepthMap map = estimate.depth();
+    double focal = estimate.focalPx() * map.width() / image.width();
+    return new Estimated(
+        map, DepthPng.encode(map, text(focal)), focal, DepthMetric.all(map, image));
+  }
+
+  /**
    * Decodes, runs the model and encodes.
    *
    * @param content an encoded picture
@@ -62,17 +103,7 @@ public final class ImageEstimator {
    *     no depth
    */
   public Estimated estimate(byte[] content, double focalPx) throws Rejected {
-    Decoded decoded = ImageDecoder.decode(content, decode);
-    Image image = decoded.image();
-    RawDepth raw;
-    try (PreparedImage prepared = model.preprocess(image)) {
-      raw = model.infer(List.of(prepared)).get(0);
-    }
-    DepthEstimate estimate = model.postprocess(raw, focalPx, size);
-    DepthMap map = estimate.depth();
-    double focal = estimate.focalPx() * map.width() / image.width();
-    return new Estimated(
-        map, DepthPng.encode(map, text(focal)), focal, DepthMetric.all(map, image));
+    return finish(start(content), focalPx);
   }
 
   private Map<String, String> text(double focalPx) {

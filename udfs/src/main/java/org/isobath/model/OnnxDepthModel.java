@@ -1,41 +1,37 @@
 package org.isobath.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.image.Image;
+import org.isobath.onnx.Batcher;
+import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
+import org.isobath.onnx.Leases;
 import org.isobath.onnx.OnnxFailure;
 import org.isobath.onnx.OnnxSession;
 import org.isobath.onnx.Tensor;
 import org.isobath.onnx.TensorPool;
 import org.isobath.onnx.TensorSpec;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A card's rules around a shared session. Keeps no state per call. */
 final class OnnxDepthModel implements DepthModel {
-  private static final Logger LOG = LoggerFactory.getLogger(OnnxDepthModel.class);
-
   private final ModelCard card;
   private final OnnxSession session;
   private final GraphCheck.Tensors tensors;
   private final Set<String> wanted = new LinkedHashSet<>();
-  private final AtomicInteger maxBatch;
+  private final Batcher batcher;
 
-  OnnxDepthModel(ModelCard card, OnnxSession session, int maxBatch) {
-    // one run per picture keeps CPU results independent of what else is in the partition
-    this(card, session, maxBatch, session.device().gpu());
-  }
-
-  OnnxDepthModel(ModelCard card, OnnxSession session, int maxBatch, boolean batches) {
+  /**
+   * @param batching where it says one picture per run, or the graph takes no more, each thread runs
+   *     the session itself
+   */
+  OnnxDepthModel(ModelCard card, OnnxSession session, Batching batching) {
     this.card = card;
     this.session = session;
     this.tensors = GraphCheck.check(card, session.inputs(), session.outputs());
@@ -45,7 +41,8 @@ final class OnnxDepthModel implements DepthModel {
         wanted.add(output.name());
       }
     }
-    this.maxBatch = new AtomicInteger(batches && tensors.dynamicBatch() ? maxBatch : 1);
+    int max = tensors.dynamicBatch() ? batching.maxOn(session.device()) : 1;
+    this.batcher = max > 1 ? session.batcher(tensors.input().name(), wanted, max, batching) : null;
   }
 
   @Override
@@ -78,35 +75,29 @@ final class OnnxDepthModel implements DepthModel {
   }
 
   @Override
-  public List<RawDepth> infer(List<PreparedImage> images) throws Rejected {
-    Map<List<Integer>, List<Integer>> bySize = new LinkedHashMap<>();
-    for (int i = 0; i < images.size(); i++) {
-      NetworkFrame frame = images.get(i).frame();
-      bySize.computeIfAbsent(List.of(frame.width(), frame.height()), k -> new ArrayList<>()).add(i);
+  public PendingDepth submit(PreparedImage image) {
+    return new PendingDepth(card.id(), batcher == null ? runNow(image) : handIn(image));
+  }
+
+  private CompletableFuture<RawDepth> runNow(PreparedImage image) {
+    try (Leases leases = new Leases()) {
+      Map<String, Tensor> outputs =
+          session.run(Map.of(tensors.input().name(), image.tensor()), wanted, leases);
+      return CompletableFuture.completedFuture(read(image, outputs, 0, 1));
+    } catch (OnnxFailure | Rejected e) {
+      return CompletableFuture.failedFuture(e);
     }
-    RawDepth[] results = new RawDepth[images.size()];
-    for (List<Integer> same : bySize.values()) {
-      int done = 0;
-      while (done < same.size()) {
-        int batch = Math.min(maxBatch.get(), same.size() - done);
-        try {
-          runBatch(images, same.subList(done, done + batch), results);
-          done += batch;
-        } catch (OnnxFailure e) {
-          if (!e.outOfMemory() || batch == 1) {
-            throw new Rejected(
-                Reason.INFERENCE_FAILED, "model " + card.id() + ": " + e.getMessage(), e);
-          }
-          maxBatch.accumulateAndGet(batch / 2, Math::min);
-          LOG.warn(
-              "{}: out of device memory with a batch of {}, going on with {}",
-              card.id(),
-              batch,
-              batch / 2);
-        }
-      }
+  }
+
+  private CompletableFuture<RawDepth> handIn(PreparedImage image) {
+    try {
+      return batcher.submit(
+          image.tensor(), (outputs, index, count) -> read(image, outputs, index, count));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (CancellationException)
+          new CancellationException("interrupted before the device had room").initCause(e);
     }
-    return List.of(results);
   }
 
   @Override
@@ -114,47 +105,22 @@ final class OnnxDepthModel implements DepthModel {
     return Postprocess.apply(card.id(), card.output(), raw, focalPx, size);
   }
 
-  private void runBatch(List<PreparedImage> images, List<Integer> indices, RawDepth[] results)
+  private RawDepth read(PreparedImage image, Map<String, Tensor> outputs, int index, int count)
       throws Rejected {
-    try (Leases leases = new Leases()) {
-      Tensor input = input(images, indices, leases);
-      Map<String, Tensor> outputs =
-          session.run(
-              Map.of(tensors.input().name(), input), wanted, (name, shape) -> leases.take(shape));
-      Tensor depth = outputs.get(tensors.depth().name());
-      int width = side(depth, 1);
-      int height = side(depth, 2);
-      long expected = (long) indices.size() * width * height;
-      for (int b = 0; b < indices.size(); b++) {
-        PreparedImage image = images.get(indices.get(b));
-        results[indices.get(b)] =
-            new RawDepth(
-                width,
-                height,
-                plane(tensors.depth(), outputs, b, width, height, expected),
-                plane(tensors.sky(), outputs, b, width, height, expected),
-                plane(tensors.mask(), outputs, b, width, height, expected),
-                focal(outputs, b, indices.size()),
-                image.frame(),
-                image.imageWidth(),
-                image.imageHeight());
-      }
-    }
-  }
-
-  private static Tensor input(List<PreparedImage> images, List<Integer> indices, Leases leases) {
-    Tensor first = images.get(indices.get(0)).tensor();
-    if (indices.size() == 1) {
-      return first;
-    }
-    long[] shape = first.shape().clone();
-    shape[0] = indices.size();
-    Tensor batch = leases.take(shape);
-    int size = first.data().capacity();
-    for (int b = 0; b < indices.size(); b++) {
-      batch.data().put(b * size, images.get(indices.get(b)).tensor().data(), 0, size);
-    }
-    return batch;
+    Tensor depth = outputs.get(tensors.depth().name());
+    int width = side(depth, 1);
+    int height = side(depth, 2);
+    long expected = (long) count * width * height;
+    return new RawDepth(
+        width,
+        height,
+        plane(tensors.depth(), outputs, index, width, height, expected),
+        plane(tensors.sky(), outputs, index, width, height, expected),
+        plane(tensors.mask(), outputs, index, width, height, expected),
+        focal(outputs, index, count),
+        image.frame(),
+        image.imageWidth(),
+        image.imageHeight());
   }
 
   /** The last dimension, or the last but one. */
@@ -202,21 +168,5 @@ final class OnnxDepthModel implements DepthModel {
   @Override
   public void close() {
     // the session is shared by the whole JVM
-  }
-
-  /** Output memory of one run, given back together. */
-  private static final class Leases implements AutoCloseable {
-    private final List<TensorPool.Lease> leases = new ArrayList<>();
-
-    Tensor take(long... shape) {
-      TensorPool.Lease lease = TensorPool.lease(shape);
-      leases.add(lease);
-      return lease.tensor();
-    }
-
-    @Override
-    public void close() {
-      leases.forEach(TensorPool.Lease::close);
-    }
   }
 }

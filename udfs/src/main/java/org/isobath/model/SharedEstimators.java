@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.isobath.image.DecodeOptions;
+import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
 
 /**
@@ -24,6 +25,7 @@ public final class SharedEstimators {
    * @param device as configured
    * @param gpu ordinal of the GPU; ignored on a CPU
    * @param threads inside one run
+   * @param batching of pictures from all threads
    */
   public record Key(
       ModelCard card,
@@ -32,7 +34,8 @@ public final class SharedEstimators {
       String paramsHash,
       Device device,
       int gpu,
-      int threads) {}
+      int threads,
+      Batching batching) {}
 
   /**
    * @param file asked for the verified model file when the estimator is not open yet
@@ -45,7 +48,7 @@ public final class SharedEstimators {
 
   private static ImageEstimator open(Key key, Path file) {
     DepthModel model =
-        DepthModels.open(key.card, file, key.device, key.gpu, key.threads, DepthModels.MAX_BATCH);
+        DepthModels.open(key.card, file, key.device, key.gpu, key.threads, key.batching);
     return new ImageEstimator(model, key.decode, key.size, key.paramsHash);
   }
 }

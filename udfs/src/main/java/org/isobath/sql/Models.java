@@ -16,6 +16,7 @@ import org.isobath.model.ModelCards;
 import org.isobath.model.OutputSize;
 import org.isobath.model.SharedEstimators;
 import org.isobath.model.StoreSettings;
+import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
 
 /**
@@ -76,7 +77,8 @@ record Models(ModelCards cards, StoreSettings store, Device device) implements S
             card.paramsHash(OutputSize.NETWORK),
             device,
             TaskGpu.assigned(),
-            1);
+            1,
+            Batching.AUTO);
     return SharedEstimators.get(key, () -> store.store().fetch(card, SparkHadoopUtil.get().conf()));
   }
 }

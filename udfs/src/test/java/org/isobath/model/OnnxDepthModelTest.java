@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,6 +16,7 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.depth.DepthMap;
 import org.isobath.image.Image;
+import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
 import org.isobath.onnx.Graphs;
 import org.junit.jupiter.api.Test;
@@ -178,8 +181,10 @@ class OnnxDepthModelTest {
   void batchesGiveEveryPictureItsOwnResult() throws Rejected {
     // as on a GPU, whose batching needs no GPU to be wrong: sizes mixed, one batch full, one not
     ModelCard card = card("sky", LOWER, "sky = sky, mask = mask, focal = focal");
-    DepthModel batching = new OnnxDepthModel(card, Graphs.session("sky"), 2, true);
-    DepthModel single = new OnnxDepthModel(card, Graphs.session("sky"), 2, false);
+    DepthModel batching =
+        new OnnxDepthModel(
+            card, Graphs.session("sky"), new Batching(2, Duration.ofMillis(5), 1 << 20));
+    DepthModel single = new OnnxDepthModel(card, Graphs.session("sky"), Batching.AUTO);
     List<Image> images =
         List.of(noise(40, 40), noise(60, 40), noise(41, 40), noise(40, 41), noise(90, 40));
     List<PreparedImage> prepared = new ArrayList<>();
@@ -195,6 +200,55 @@ class OnnxDepthModelTest {
       assertThat(together.get(i).focal()).isCloseTo(alone.focal(), within(1e-3f));
       assertThat(together.get(i).imageWidth()).isEqualTo(images.get(i).width());
       prepared.get(i).close();
+    }
+  }
+
+  @Test
+  void inABatchTheOutputsThatDisagreeRejectTheirPictures() throws Rejected {
+    DepthModel model =
+        new OnnxDepthModel(
+            card("small_sky", LOWER, "sky = sky"),
+            Graphs.session("small_sky"),
+            new Batching(2, Duration.ofMillis(5), 1 << 20));
+    try (PreparedImage one = model.preprocess(noise(32, 32));
+        PreparedImage two = model.preprocess(noise(33, 32))) {
+      PendingDepth first = model.submit(one);
+      PendingDepth second = model.submit(two);
+      for (PendingDepth pending : List.of(first, second)) {
+        assertThatThrownBy(pending::get)
+            .isInstanceOfSatisfying(
+                Rejected.class, r -> assertThat(r.reason()).isEqualTo(Reason.INFERENCE_FAILED));
+      }
+    }
+  }
+
+  @Test
+  void aPictureThatIsTakenBackHasNoResult() throws Rejected {
+    DepthModel model =
+        new OnnxDepthModel(
+            card("half_size", LOWER, ""),
+            Graphs.session("half_size"),
+            new Batching(2, Duration.ofHours(1), 1 << 20));
+    try (PreparedImage image = model.preprocess(noise(32, 32))) {
+      PendingDepth pending = model.submit(image);
+      pending.cancel();
+      assertThat(pending.settled()).isDone();
+      assertThatThrownBy(pending::get).isInstanceOf(CancellationException.class);
+    }
+  }
+
+  @Test
+  void aFailedRunIsARejectionInTheRuntimesWords() throws Rejected {
+    ModelCard card = card("fixed", "rule = stretch, width = 64, height = 48", "");
+    DepthModel model = new OnnxDepthModel(card, Graphs.session("fixed"), Batching.AUTO);
+    DepthModel wrong = open("mean", "rule = stretch, width = 60, height = 48", "");
+    try (PreparedImage image = wrong.preprocess(noise(60, 48))) {
+      PendingDepth pending = model.submit(image);
+      assertThatThrownBy(pending::get)
+          .isInstanceOfSatisfying(
+              Rejected.class, r -> assertThat(r.reason()).isEqualTo(Reason.INFERENCE_FAILED))
+          .hasMessageStartingWith("model fixed: ")
+          .hasMessageContaining("Expected: 64");
     }
   }
 

@@ -53,7 +53,8 @@ public final class EstimateJob implements Job {
     // elsewhere the driver need not have the executors' devices; a CPU tells as much about the
     // graph
     Device here = local(conf) ? recipe.device() : Device.CPU;
-    try (DepthModel model = DepthModels.open(card, file, here, recipe.intraOpThreads())) {
+    try (DepthModel model =
+        DepthModels.open(card, file, here, 0, recipe.intraOpThreads(), recipe.batching())) {
       return recipe;
     }
   }

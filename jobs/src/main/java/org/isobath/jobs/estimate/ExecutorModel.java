@@ -27,7 +27,8 @@ record ExecutorModel(ImageEstimator estimator, String place) {
             recipe.paramsHash(),
             recipe.device(),
             gpu,
-            recipe.intraOpThreads());
+            recipe.intraOpThreads(),
+            recipe.batching());
     ImageEstimator estimator =
         SharedEstimators.get(
             key, () -> recipe.models().store().fetch(recipe.card(), SparkHadoopUtil.get().conf()));

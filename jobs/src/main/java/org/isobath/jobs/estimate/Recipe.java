@@ -13,6 +13,7 @@ import org.isobath.jobs.TaskCores;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
 import org.isobath.model.StoreSettings;
+import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
 
 /**
@@ -21,6 +22,7 @@ import org.isobath.onnx.Device;
  *
  * @param card locked
  * @param device as configured: each executor finds out for itself what it has
+ * @param batching of what the tasks of an executor hand to its device
  */
 record Recipe(
     ModelCard card,
@@ -28,6 +30,7 @@ record Recipe(
     DecodeSettings decode,
     Device device,
     int intraOpThreads,
+    Batching batching,
     OutputSize size,
     String paramsHash)
     implements Serializable {
@@ -44,8 +47,16 @@ record Recipe(
         decode,
         device(conf),
         TaskCores.of(conf).intraOpThreads(conf),
+        batching(conf),
         size,
         paramsHash(card.paramsHash(size), decode.matteRgb()));
+  }
+
+  private static Batching batching(Conf conf) {
+    return new Batching(
+        conf.string("estimate.batch").equals("auto") ? 0 : conf.integer("estimate.batch", 1, 1024),
+        conf.duration("estimate.batch-wait"),
+        conf.bytes("estimate.batch-window"));
   }
 
   static Device device(Conf conf) {

@@ -45,13 +45,14 @@ class ParametersIT {
   }
 
   @Test
-  void partitionsDoNotChangeARow() throws Exception {
+  void neitherPartitionsNorBatchesChangeARow() throws Exception {
     List<Row> pictures = Estimation.pictures(40, 16);
     Estimation one = new Estimation(temp.resolve("one"));
     one.add(pictures, 1);
     Estimation eight = new Estimation(temp.resolve("eight"));
     eight.add(pictures, 8);
     eight.sets.add("estimate.partition-bytes=\"20 kB\"");
+    eight.sets.add("estimate.batch=4");
 
     one.run();
     eight.run();
@@ -105,6 +106,9 @@ class ParametersIT {
     assertThatThrownBy(() -> job.check(world.conf("decode.matte=white"), Options.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("decode.matte");
+    assertThatThrownBy(() -> job.check(world.conf("estimate.batch=0"), Options.NONE))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("estimate.batch must be a whole number from 1 to 1024");
     assertThat(world.tables().exists(Table.DEPTH)).isFalse();
   }
 
