@@ -36,7 +36,9 @@ public enum Reason {
    */
   MODEL_LIMITS,
   /** The model ran and failed, or gave no finite value. */
-  INFERENCE_FAILED;
+  INFERENCE_FAILED,
+  /** Reading and decoding, or scoring and encoding, took longer than {@code estimate.deadline}. */
+  TOO_SLOW;
 
   /** The name in tables and reports: lower case with underscores. */
   public String label() {

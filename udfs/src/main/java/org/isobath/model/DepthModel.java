@@ -22,6 +22,12 @@ public interface DepthModel extends AutoCloseable {
   Device device();
 
   /**
+   * Pictures in one run at most. With 1, {@link #submit} computes in the thread that calls it; with
+   * more it hands over, and who has so many pictures under way at once gets full batches.
+   */
+  int maxBatch();
+
+  /**
    * The network's input for an upright picture of these sides.
    *
    * @throws Rejected when the picture is outside the card's limits

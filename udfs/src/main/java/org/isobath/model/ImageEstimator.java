@@ -7,7 +7,6 @@ import org.isobath.depth.DepthMap;
 import org.isobath.depth.DepthPng;
 import org.isobath.depth.DepthPng.EncodedDepth;
 import org.isobath.image.DecodeOptions;
-import org.isobath.image.Decoded;
 import org.isobath.image.Image;
 import org.isobath.image.ImageDecoder;
 import org.isobath.quality.DepthMetric;
@@ -53,39 +52,37 @@ public final class ImageEstimator {
   }
 
   /**
-   * A picture whose way has begun.
+   * A picture on its way to the device.
    *
    * @param image upright
    * @param prepared open until the device is done with it
    */
-  public record Started(Image image, PreparedImage prepared, PendingDepth pending) {}
+  public record Decoded(Image image, PreparedImage prepared) {}
 
   /**
-   * First half of {@link #estimate}: decodes, prepares and hands the picture to the device. What
-   * runs on the CPU is done when this returns; where a device takes batches, the second half can
-   * wait for {@link PendingDepth#settled()}.
+   * First part of {@link #estimate}: decodes and prepares. The second is {@link DepthModel#submit}
+   * of what was prepared.
    *
    * @param content an encoded picture
    * @throws Rejected when this picture cannot be decoded, or is outside the model's limits
    */
-  public Started start(byte[] content) throws Rejected {
-    Decoded decoded = ImageDecoder.decode(content, decode);
-    PreparedImage prepared = model.preprocess(decoded.image());
-    return new Started(decoded.image(), prepared, model.submit(prepared));
+  public Decoded decode(byte[] content) throws Rejected {
+    Image image = ImageDecoder.decode(content, decode).image();
+    return new Decoded(image, model.preprocess(image));
   }
 
   /**
-   * Second half of {@link #estimate}: waits for the device, applies the card's rules, scores and
+   * Third part of {@link #estimate}: waits for the device, applies the card's rules, scores and
    * encodes.
    *
    * @param focalPx focal length in pixels of the upright picture, NaN where unknown
    * @throws Rejected when the picture gave no depth
    */
-  public Estimated finish(Started started, double focalPx) throws Rejected {
-    Image image = started.image();
+  public Estimated finish(Decoded decoded, PendingDepth pending, double focalPx) throws Rejected {
+    Image image = decoded.image();
     RawDepth raw;
-    try (PreparedImage prepared = started.prepared()) {
-      raw = started.pending().get();
+    try (PreparedImage prepared = decoded.prepared()) {
+      raw = pending.get();
     }
     DepthEstimate estimate = model.postprocess(raw, focalPx, size);
     DepthMap map = estimate.depth();
@@ -103,7 +100,8 @@ public final class ImageEstimator {
    *     no depth
    */
   public Estimated estimate(byte[] content, double focalPx) throws Rejected {
-    return finish(start(content), focalPx);
+    Decoded decoded = decode(content);
+    return finish(decoded, model.submit(decoded.prepared()), focalPx);
   }
 
   private Map<String, String> text(double focalPx) {

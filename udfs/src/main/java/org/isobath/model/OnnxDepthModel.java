@@ -25,6 +25,7 @@ final class OnnxDepthModel implements DepthModel {
   private final OnnxSession session;
   private final GraphCheck.Tensors tensors;
   private final Set<String> wanted = new LinkedHashSet<>();
+  private final int maxBatch;
   private final Batcher batcher;
 
   /**
@@ -41,8 +42,9 @@ final class OnnxDepthModel implements DepthModel {
         wanted.add(output.name());
       }
     }
-    int max = tensors.dynamicBatch() ? batching.maxOn(session.device()) : 1;
-    this.batcher = max > 1 ? session.batcher(tensors.input().name(), wanted, max, batching) : null;
+    this.maxBatch = tensors.dynamicBatch() ? batching.maxOn(session.device()) : 1;
+    this.batcher =
+        maxBatch > 1 ? session.batcher(tensors.input().name(), wanted, maxBatch, batching) : null;
   }
 
   @Override
@@ -53,6 +55,11 @@ final class OnnxDepthModel implements DepthModel {
   @Override
   public Device device() {
     return session.device();
+  }
+
+  @Override
+  public int maxBatch() {
+    return maxBatch;
   }
 
   @Override

@@ -1,20 +1,22 @@
 package org.isobath.jobs.estimate;
 
+import java.util.Arrays;
 import java.util.Iterator;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.isobath.Rejected;
-import org.isobath.jobs.Originals;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.TaskCompletionListener;
+import org.isobath.jobs.Overlap;
 import org.isobath.jobs.Table;
-import org.isobath.model.ImageEstimator;
 
 /**
- * The one wide map: rows of {@code images} in, rows of {@code depth} out, one for one, one at a
- * time.
+ * The one wide map: rows of {@code images} in, rows of {@code depth} out, one for one, in their
+ * order.
  */
 final class DepthMapper implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
@@ -31,9 +33,8 @@ final class DepthMapper implements MapPartitionsFunction<Row, Row> {
 
   /** Depth of all of {@code images}; only the columns that are needed are read. */
   Dataset<Row> depthOf(Dataset<Row> images) {
-    return images
-        .select("image_id", "content", "uri", "focal_px")
-        .mapPartitions(this, Encoders.row(Table.DEPTH.schema()));
+    Column[] needed = Arrays.stream(PictureWork.COLUMNS).map(functions::col).toArray(Column[]::new);
+    return images.select(needed).mapPartitions(this, Encoders.row(Table.DEPTH.schema()));
   }
 
   @Override
@@ -42,35 +43,34 @@ final class DepthMapper implements MapPartitionsFunction<Row, Row> {
       return images;
     }
     ExecutorModel model = ExecutorModel.of(recipe);
-    DepthRows rows = new DepthRows(recipe, model.place(), runId);
-    Configuration hadoop = SparkHadoopUtil.get().conf();
+    PictureWork work =
+        new PictureWork(
+            model.estimator(),
+            new DepthRows(recipe, model.place(), runId),
+            SparkHadoopUtil.get().conf(),
+            recipe.decode().maxBytes(),
+            recipe.threads().deadline());
+    Overlap.Bounds bounds = recipe.threads().bounds(model.estimator().model().maxBatch());
+    TaskContext task = TaskContext.get();
+    Overlap<Row, PictureWork.Done> done =
+        new Overlap<>(images, work, bounds, task::killTaskIfInterrupted);
+    task.addTaskCompletionListener((TaskCompletionListener) ended -> done.close());
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return images.hasNext();
+        return done.hasNext();
       }
 
       @Override
       public Row next() {
-        return row(images.next(), model.estimator(), rows, hadoop);
+        PictureWork.Done picture = done.next();
+        if (picture.bytes() < 0) {
+          tally.rejected();
+        } else {
+          tally.done(picture.bytes());
+        }
+        return picture.row();
       }
     };
-  }
-
-  private Row row(Row image, ImageEstimator estimator, DepthRows rows, Configuration hadoop) {
-    String id = image.getString(0);
-    try {
-      byte[] content =
-          image.isNullAt(1)
-              ? Originals.readChecked(image.getString(2), id, hadoop, recipe.decode().maxBytes())
-              : image.getAs(1);
-      double focalPx = image.isNullAt(3) ? Double.NaN : image.getDouble(3);
-      Row row = rows.ok(id, estimator.estimate(content, focalPx));
-      tally.done(content.length);
-      return row;
-    } catch (Rejected e) {
-      tally.rejected();
-      return rows.rejected(id, e);
-    }
   }
 }

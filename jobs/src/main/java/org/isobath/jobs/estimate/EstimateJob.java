@@ -54,7 +54,7 @@ public final class EstimateJob implements Job {
     // graph
     Device here = local(conf) ? recipe.device() : Device.CPU;
     try (DepthModel model =
-        DepthModels.open(card, file, here, 0, recipe.intraOpThreads(), recipe.batching())) {
+        DepthModels.open(card, file, here, 0, recipe.threads().intraOp(), recipe.batching())) {
       return recipe;
     }
   }

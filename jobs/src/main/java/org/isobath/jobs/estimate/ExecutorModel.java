@@ -27,7 +27,7 @@ record ExecutorModel(ImageEstimator estimator, String place) {
             recipe.paramsHash(),
             recipe.device(),
             gpu,
-            recipe.intraOpThreads(),
+            recipe.threads().intraOp(),
             recipe.batching());
     ImageEstimator estimator =
         SharedEstimators.get(

@@ -9,7 +9,6 @@ import org.isobath.image.DecodeOptions;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.ModelSettings;
-import org.isobath.jobs.TaskCores;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
 import org.isobath.model.StoreSettings;
@@ -23,14 +22,15 @@ import org.isobath.onnx.Device;
  * @param card locked
  * @param device as configured: each executor finds out for itself what it has
  * @param batching of what the tasks of an executor hand to its device
+ * @param threads of each task
  */
 record Recipe(
     ModelCard card,
     StoreSettings models,
     DecodeSettings decode,
     Device device,
-    int intraOpThreads,
     Batching batching,
+    TaskThreads threads,
     OutputSize size,
     String paramsHash)
     implements Serializable {
@@ -46,8 +46,8 @@ record Recipe(
         ModelSettings.of(conf),
         decode,
         device(conf),
-        TaskCores.of(conf).intraOpThreads(conf),
         batching(conf),
+        TaskThreads.of(conf),
         size,
         paramsHash(card.paramsHash(size), decode.matteRgb()));
   }

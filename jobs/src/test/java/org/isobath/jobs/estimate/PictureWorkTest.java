@@ -1,0 +1,102 @@
+package org.isobath.jobs.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.isobath.jobs.Conf;
+import org.isobath.jobs.ModelSettings;
+import org.isobath.jobs.Overlap;
+import org.isobath.jobs.Table;
+import org.isobath.model.DepthModel;
+import org.isobath.model.DepthModels;
+import org.isobath.model.ImageEstimator;
+import org.isobath.model.ModelCard;
+import org.isobath.onnx.Device;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureWorkTest {
+  private static final byte[] PICTURE = Estimation.picture(1, 70, 50);
+
+  @TempDir Path temp;
+  private Estimation world;
+
+  @BeforeEach
+  void writeCards() throws Exception {
+    world = new Estimation(temp);
+  }
+
+  private PictureWork work(String... sets) {
+    Conf conf = world.conf(sets);
+    ModelCard card = ModelSettings.cards(conf).get("tiny");
+    Recipe recipe = Recipe.of(conf, card);
+    Path file = ModelSettings.of(conf).store().fetch(card, new Configuration());
+    DepthModel model = DepthModels.open(card, file, Device.CPU, 0, 1, recipe.batching());
+    return new PictureWork(
+        new ImageEstimator(model, recipe.decode().options(), recipe.size(), recipe.paramsHash()),
+        new DepthRows(recipe, "cpu", "run"),
+        new Configuration(),
+        recipe.decode().maxBytes(),
+        Duration.ofSeconds(90));
+  }
+
+  private static Row image(byte[] content, String uri, Long length, Integer width) {
+    return RowFactory.create(
+        Estimation.sha256(PICTURE), content, uri, null, length, width, width == null ? null : 50);
+  }
+
+  private static Object cell(PictureWork.Done done, String column) {
+    int index = Arrays.asList(Table.DEPTH.schema().fieldNames()).indexOf(column);
+    return done.row().get(index);
+  }
+
+  @Test
+  void aPictureTakesItsEncodedBytesAndThreePerPixel() {
+    PictureWork work = work();
+    assertThat(work.bytes(image(new byte[1000], null, 7L, 70))).isEqualTo(1000 + 3 * 70 * 50);
+    assertThat(work.bytes(image(null, "file:/x", 7L, 70))).isEqualTo(7 + 3 * 70 * 50);
+    assertThat(work.bytes(image(new byte[1000], null, null, null))).isEqualTo(1000);
+  }
+
+  @Test
+  void oneThatTookTooLongIsRejectedWithTheCure() {
+    PictureWork.Done done = work().late(image(PICTURE, null, null, null));
+    assertThat(done.bytes()).isNegative();
+    assertThat(cell(done, "state")).isEqualTo("rejected");
+    assertThat(cell(done, "reason")).isEqualTo("too_slow");
+    assertThat(cell(done, "image_id")).isEqualTo(Estimation.sha256(PICTURE));
+    assertThat((String) cell(done, "message"))
+        .startsWith("not done after 90 s. Raise estimate.deadline");
+  }
+
+  @Test
+  void handedToADeviceOrNotAPictureGivesTheSameRow() throws Exception {
+    Row image =
+        image(null, Files.write(temp.resolve("p.png"), PICTURE).toUri().toString(), null, 70);
+    Overlap.Part<PictureWork.Done> alone = work().begin(image);
+    Overlap.Part<PictureWork.Done> batched = work("estimate.batch=3").begin(image);
+    assertThat(alone.handOver()).as("already computed").isNull();
+    batched.handOver().call().get();
+    PictureWork.Done one = alone.rest().call();
+    PictureWork.Done other = batched.rest().call();
+    assertThat(one.bytes()).isEqualTo(PICTURE.length).isEqualTo(other.bytes());
+    assertThat(cell(one, "state")).isEqualTo("ok");
+    assertThat((byte[]) cell(one, "depth")).isEqualTo((byte[]) cell(other, "depth"));
+    assertThat(cell(one, "params_hash")).isEqualTo(cell(other, "params_hash"));
+  }
+
+  @Test
+  void whatCannotBeDecodedIsNotHandedOver() throws Exception {
+    Overlap.Part<PictureWork.Done> part =
+        work("estimate.batch=3").begin(image(new byte[] {1, 2, 3}, null, null, null));
+    assertThat(part.handOver()).isNull();
+    assertThat(cell(part.rest().call(), "reason")).isEqualTo("unsupported_format");
+  }
+}
