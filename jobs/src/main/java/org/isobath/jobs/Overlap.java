@@ -134,6 +134,7 @@ public final class Overlap<I, O> implements Iterator<O>, AutoCloseable {
   @Override
   public O next() {
     try {
+      check.run();
       fill();
       Item first = taken.peek();
       if (first == null) {
