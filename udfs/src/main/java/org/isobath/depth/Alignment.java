@@ -6,13 +6,13 @@ import org.isobath.UserError;
 /**
  * A scale and a shift that bring a prediction to the reference: {@code scale * value + shift}.
  * {@link #leastSquares} is the MiDaS protocol for relative inverse depth, fitted and applied in
- * inverse depth; {@link #median} finds the factor alone, for depth up to scale. Fits in other
- * spaces (depth-space least squares, as Marigold reports) are different leaderboards and not
- * comparable.
+ * inverse depth; {@link #median} and {@link #leastSquaresScale} find the factor alone, for depth up
+ * to scale. Fits in other spaces ({@link #leastSquares} over depth, as Marigold reports) are
+ * different leaderboards and not comparable.
  *
  * @param scale factor; {@code NaN} when there is none (fewer pixels than unknowns, or a constant
  *     prediction); negative when the prediction's order is the reverse of the reference's
- * @param shift added after scaling, in the unit of the reference; 0 for {@link #median}
+ * @param shift added after scaling, in the unit of the reference; 0 where only a factor is fitted
  * @param pixels how many pixels it was fitted on
  */
 public record Alignment(double scale, double shift, long pixels) {
@@ -25,8 +25,8 @@ public record Alignment(double scale, double shift, long pixels) {
    * The pair (s, t) with the least sum of (s·d + t - y)² over finite pixels where {@code valid} is
    * true; closed form in double precision.
    *
-   * @param inverse predicted inverse depth d, any scale and shift
-   * @param inverseReference reference inverse depth y, 1/m
+   * @param inverse predicted inverse depth d, any scale and shift (or depth, for a fit in depth)
+   * @param inverseReference reference inverse depth y, 1/m (or depth)
    */
   public static Alignment leastSquares(float[] inverse, float[] inverseReference, boolean[] valid) {
     checkLengths(inverse, inverseReference, valid);
@@ -94,6 +94,26 @@ public record Alignment(double scale, double shift, long pixels) {
       return new Alignment(Double.NaN, 0, n);
     }
     return new Alignment(Quantiles.of(Arrays.copyOf(g, n)).at(0.5) / middle, 0, n);
+  }
+
+  /**
+   * The factor s with the least sum of (s·p - g)² over finite pixels where {@code valid} is true:
+   * Σpg / Σp². Both as depth (larger = farther). {@code NaN} without pixels or when every
+   * prediction is 0.
+   */
+  public static Alignment leastSquaresScale(float[] predicted, float[] reference, boolean[] valid) {
+    checkLengths(predicted, reference, valid);
+    double products = 0;
+    double squares = 0;
+    long n = 0;
+    for (int i = 0; i < predicted.length; i++) {
+      if (used(predicted, reference, valid, i)) {
+        n++;
+        products += (double) predicted[i] * reference[i];
+        squares += (double) predicted[i] * predicted[i];
+      }
+    }
+    return new Alignment(squares > 0 ? products / squares : Double.NaN, 0, n);
   }
 
   /** True when the fit exists and keeps the order of the prediction: a finite scale above zero. */

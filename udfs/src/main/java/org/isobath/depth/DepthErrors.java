@@ -7,12 +7,12 @@ package org.isobath.depth;
  * p} is a prediction, {@code g} its reference, {@code n} the number of scored pixels.
  *
  * <p>A pixel is scored where {@code valid} is true, both values are finite and the reference is
- * positive. No scored pixel gives {@code NaN}. The logarithmic errors take a prediction below
- * {@link #FLOOR} as {@code FLOOR}, as the NYU and KITTI evaluations do; the others take it as it
- * is.
+ * positive. No scored pixel gives {@code NaN}. The logarithmic errors and the inverse one take a
+ * prediction below {@link #FLOOR} as {@code FLOOR}, as the NYU and KITTI evaluations do; the others
+ * take it as it is.
  */
 public final class DepthErrors {
-  /** Least prediction under a logarithm, in metres. */
+  /** Least prediction under a logarithm or a division, in metres. */
   public static final double FLOOR = 1e-3;
 
   private DepthErrors() {}
@@ -74,6 +74,12 @@ public final class DepthErrors {
     // large sums
     double variance = mean(predicted, reference, valid, (p, g) -> square(logRatio(p, g) - mean));
     return Math.sqrt(variance + (1 - lambda) * mean * mean);
+  }
+
+  /** Root of the mean of (1000 / p - 1000 / g)², in 1/km when depth is in metres. */
+  public static double iRmse(float[] predicted, float[] reference, boolean[] valid) {
+    return Math.sqrt(
+        mean(predicted, reference, valid, (p, g) -> square(1000 / Math.max(p, FLOOR) - 1000 / g)));
   }
 
   /**

@@ -1,57 +1,52 @@
 package org.isobath.quality;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
-import org.isobath.UserError;
 import org.isobath.depth.Alignment;
 import org.isobath.depth.DepthConversion;
 import org.isobath.depth.DepthErrors;
 import org.isobath.depth.DepthKind;
 import org.isobath.depth.DepthMap;
-import org.isobath.depth.Quantiles;
 
 /**
- * How a prediction is brought to the reference before it is scored. Scores under different
- * protocols are different quantities; the protocol is part of every score's name.
+ * How a prediction is brought to the reference before it is scored: in which space, with which
+ * freedom. Scores after different alignments are different quantities ({@link EvaluationProtocol}).
  */
 public enum AlignmentProtocol {
   /** As predicted, in metres; not defined for relative kinds. */
   RAW("raw", "as predicted, in metres; not defined for relative kinds") {
     @Override
-    Aligned align(DepthMap prediction, float[] reference) {
+    Fitted fit(DepthMap prediction, float[] reference, double farthest) {
       if (!prediction.kind().metric()) {
-        return Aligned.none(reference);
+        return Fitted.none(reference, new Alignment(Double.NaN, Double.NaN, 0));
       }
       float[] depth = DepthConversion.toDepth(prediction).values();
-      return Aligned.of(depth, reference, new Alignment(1, 0, depth.length));
+      return new Fitted(depth, new Alignment(1, 0, depth.length));
     }
   },
   /**
-   * One factor, the ratio of the medians of depth. Relative inverse depth is read as if its unknown
-   * shift were 0, and capped at the greatest reference depth.
+   * One factor, the ratio of the medians of depth, as self-supervised models are scored. Relative
+   * inverse depth is read as if its unknown shift were 0, and capped as the benchmark says.
    */
   MEDIAN("median", "depth times median(reference) / median(prediction)") {
     @Override
-    Aligned align(DepthMap prediction, float[] reference) {
+    Fitted fit(DepthMap prediction, float[] reference, double farthest) {
+      boolean relative = prediction.kind() == DepthKind.INVERSE_RELATIVE;
       float[] depth =
-          prediction.kind() == DepthKind.INVERSE_RELATIVE
+          relative
               ? depthWithoutShift(prediction.values())
               : DepthConversion.toDepth(prediction).values();
       Alignment alignment =
           Alignment.median(depth, reference, DepthErrors.scorable(depth, reference));
       if (!alignment.usable()) {
-        return Aligned.unusable(reference, alignment);
+        return Fitted.none(reference, alignment);
       }
       float[] aligned = alignment.apply(depth);
-      if (prediction.kind() == DepthKind.INVERSE_RELATIVE) {
-        double cap = Quantiles.of(reference).at(1);
-        for (int i = 0; i < aligned.length; i++) {
-          if (DepthMap.finite(depth[i])) {
-            aligned[i] = (float) Math.min(aligned[i], cap);
-          }
+      for (int i = 0; relative && i < aligned.length; i++) {
+        if (DepthMap.finite(depth[i])) {
+          aligned[i] = (float) Math.min(aligned[i], farthest);
         }
       }
-      return Aligned.of(aligned, reference, alignment);
+      return new Fitted(aligned, alignment);
     }
 
     /**
@@ -68,21 +63,41 @@ public enum AlignmentProtocol {
       return depth;
     }
   },
+  /** One factor by least squares in depth; not defined for relative inverse depth. */
+  LSQ_SCALE(
+      "lsq_scale",
+      "depth times the factor of least squares; not defined for relative inverse depth") {
+    @Override
+    Fitted fit(DepthMap prediction, float[] reference, double farthest) {
+      return inDepth(prediction, reference, Alignment::leastSquaresScale);
+    }
+  },
   /** Scale and shift by least squares in inverse depth, the MiDaS protocol. */
   LSQ_INVERSE(
       "lsq_inverse",
-      "scale and shift by least squares in inverse depth (MiDaS), depth capped at the reference's greatest") {
+      "scale and shift by least squares in inverse depth (MiDaS), depth capped at the farthest that is scored") {
     @Override
-    Aligned align(DepthMap prediction, float[] reference) {
+    Fitted fit(DepthMap prediction, float[] reference, double farthest) {
       float[] inverse = DepthConversion.toInverse(prediction).values();
       float[] target = DepthConversion.inverseOfDepth(reference);
       Alignment alignment =
           Alignment.leastSquares(inverse, target, DepthErrors.scorable(inverse, reference));
       if (!alignment.usable()) {
-        return Aligned.unusable(reference, alignment);
+        return Fitted.none(reference, alignment);
       }
-      double cap = Quantiles.of(reference).at(1);
-      return Aligned.of(alignment.toDepth(inverse, cap), reference, alignment);
+      return new Fitted(alignment.toDepth(inverse, farthest), alignment);
+    }
+  },
+  /**
+   * Scale and shift by least squares in depth, the protocol of Marigold; not defined for relative
+   * inverse depth, whose values are not depth up to a scale and a shift.
+   */
+  LSQ_DEPTH(
+      "lsq_depth",
+      "scale and shift by least squares in depth (Marigold); not defined for relative inverse depth") {
+    @Override
+    Fitted fit(DepthMap prediction, float[] reference, double farthest) {
+      return inDepth(prediction, reference, Alignment::leastSquares);
     }
   };
 
@@ -94,7 +109,7 @@ public enum AlignmentProtocol {
     this.description = description;
   }
 
-  /** The ending of a score's name. */
+  /** In names of protocols and scores. */
   public String label() {
     return label;
   }
@@ -103,29 +118,42 @@ public enum AlignmentProtocol {
     return description;
   }
 
-  /** The protocol with this {@link #label()}. */
-  public static AlignmentProtocol of(String label) {
-    for (AlignmentProtocol protocol : values()) {
-      if (protocol.label.equals(label)) {
-        return protocol;
-      }
-    }
-    throw new UserError(
-        "Unknown alignment protocol: "
-            + label
-            + ". Use one of "
-            + Arrays.stream(values())
-                .map(AlignmentProtocol::label)
-                .collect(Collectors.joining(", "))
-            + ".");
-  }
-
   /**
    * The prediction as depth in the reference's unit.
    *
-   * @param reference depth, larger = farther, {@code NaN} where there is none to compare with
+   * @param reference depth, larger = farther, {@code NaN} where it is not scored
+   * @param farthest cap of depth that comes out of a division
    */
-  abstract Aligned align(DepthMap prediction, float[] reference);
+  abstract Fitted fit(DepthMap prediction, float[] reference, double farthest);
+
+  /**
+   * What a fit gives.
+   *
+   * @param depth aligned prediction; {@code NaN} everywhere when there is no alignment
+   * @param alignment the fit, usable or not
+   */
+  record Fitted(float[] depth, Alignment alignment) {
+    static Fitted none(float[] reference, Alignment alignment) {
+      float[] none = new float[reference.length];
+      Arrays.fill(none, Float.NaN);
+      return new Fitted(none, alignment);
+    }
+  }
+
+  private interface Fit {
+    Alignment of(float[] predicted, float[] reference, boolean[] valid);
+  }
+
+  private static Fitted inDepth(DepthMap prediction, float[] reference, Fit fit) {
+    if (prediction.kind() == DepthKind.INVERSE_RELATIVE) {
+      return Fitted.none(reference, new Alignment(Double.NaN, Double.NaN, 0));
+    }
+    float[] depth = DepthConversion.toDepth(prediction).values();
+    Alignment alignment = fit.of(depth, reference, DepthErrors.scorable(depth, reference));
+    return alignment.usable()
+        ? new Fitted(alignment.apply(depth), alignment)
+        : Fitted.none(reference, alignment);
+  }
 
   /**
    * Reference depth with every pixel that cannot be scored made {@code NaN}; no depth at all for a
@@ -144,29 +172,5 @@ public enum AlignmentProtocol {
       }
     }
     return depth;
-  }
-
-  /**
-   * What is scored.
-   *
-   * @param depth aligned prediction; {@code NaN} everywhere when there is no alignment
-   * @param reference as in {@link #align}
-   * @param valid the pixels that have both
-   * @param alignment the fit, usable or not
-   */
-  record Aligned(float[] depth, float[] reference, boolean[] valid, Alignment alignment) {
-    static Aligned of(float[] depth, float[] reference, Alignment alignment) {
-      return new Aligned(depth, reference, DepthErrors.scorable(depth, reference), alignment);
-    }
-
-    static Aligned none(float[] reference) {
-      return unusable(reference, new Alignment(Double.NaN, Double.NaN, 0));
-    }
-
-    static Aligned unusable(float[] reference, Alignment alignment) {
-      float[] none = new float[reference.length];
-      Arrays.fill(none, Float.NaN);
-      return of(none, reference, alignment);
-    }
   }
 }

@@ -21,6 +21,7 @@ public enum DepthMetric implements Metric {
       "(p98 - p2) / max(|p98|, |p2|) of inverse depth: 0 is flat, 0.5 means the far end is twice as far as the near"
           + " end, 1 reaches infinity. Below about 0.05 nothing is told apart.",
       "Isobath, after the percentile range over the median",
+      0,
       view -> {
         double largest = Math.max(Math.abs(view.near), Math.abs(view.far));
         return largest == 0 ? 0 : (view.near - view.far) / largest;
@@ -32,6 +33,7 @@ public enum DepthMetric implements Metric {
       Better.HIGHER,
       "Entropy of the 64-bin histogram of d'; a constant map has 0. Below about 2.5 the map is a few planes.",
       "Shannon 1948",
+      0,
       view -> Histogram.entropy(view.histogram(64))),
   NEAR_CONSTANT_SHARE(
       "near_constant_share",
@@ -41,6 +43,7 @@ public enum DepthMetric implements Metric {
       "The greatest share of values within 2 % of the range of d' (1 % either side of the mode); a constant map has"
           + " 1. Above about 0.7 most of the picture is one depth.",
       "Isobath",
+      0,
       view -> Histogram.densest(view.histogram(1000), 20)),
   EDGE_AGREEMENT(
       "edge_agreement",
@@ -50,6 +53,7 @@ public enum DepthMetric implements Metric {
       "Share of depth edges (the 5 % strongest Sobel gradients of d') within 2 pixels of an image edge (the 15 %"
           + " strongest of luma). Not defined without depth edges. Below about 0.5 the map does not follow the picture.",
       "Isobath, edge precision",
+      0,
       view -> {
         if (!view.hasImage()) {
           return Double.NaN;
@@ -67,6 +71,7 @@ public enum DepthMetric implements Metric {
       Better.LOWER,
       "Share of invalid pixels of the stored map.",
       "Isobath",
+      0,
       view -> view.invalidShare),
   INFINITE_SHARE(
       "infinite_share",
@@ -75,6 +80,7 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Share of infinitely far pixels (sky) of the stored map. Above about 0.9 there is no scene.",
       "Isobath",
+      0,
       view -> view.infiniteShare),
   VALUE_MIN(
       "value_min",
@@ -83,6 +89,7 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Least value of the stored map, in its own kind and unit.",
       "Isobath",
+      0,
       view -> view.min),
   VALUE_MEDIAN(
       "value_median",
@@ -91,6 +98,7 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Median value of the stored map, in its own kind and unit.",
       "Isobath",
+      0,
       view -> view.median),
   VALUE_MAX(
       "value_max",
@@ -99,6 +107,7 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Greatest value of the stored map, in its own kind and unit.",
       "Isobath",
+      0,
       view -> view.max);
 
   private interface Kernel {
@@ -111,6 +120,7 @@ public enum DepthMetric implements Metric {
   private final Better better;
   private final String description;
   private final String source;
+  private final double cost;
   private final Kernel kernel;
 
   DepthMetric(
@@ -120,6 +130,7 @@ public enum DepthMetric implements Metric {
       Better better,
       String description,
       String source,
+      double cost,
       Kernel kernel) {
     this.label = label;
     this.unit = unit;
@@ -127,6 +138,7 @@ public enum DepthMetric implements Metric {
     this.better = better;
     this.description = description;
     this.source = source;
+    this.cost = cost;
     this.kernel = kernel;
   }
 
@@ -185,5 +197,10 @@ public enum DepthMetric implements Metric {
   @Override
   public Better better() {
     return better;
+  }
+
+  @Override
+  public double cost() {
+    return cost;
   }
 }

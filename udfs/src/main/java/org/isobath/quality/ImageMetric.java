@@ -16,6 +16,7 @@ public enum ImageMetric implements Metric {
       "Blur: variance of the 3x3 Laplacian of luma. Below about 100 a photograph is usually blurred; flat graphics"
           + " score low as well.",
       "Pech-Pacheco et al. 2000, LAPV",
+      0,
       view -> Sharpness.laplacianVariance(view.luma, view.image.width(), view.image.height())),
   LUMA_MEAN(
       "luma_mean",
@@ -24,6 +25,7 @@ public enum ImageMetric implements Metric {
       Better.NEITHER,
       "Exposure: mean luma. Common bounds are 30 and 230.",
       "common practice; bounds as in DataFlow-MM",
+      0,
       view -> Histogram.mean(view.histogram)),
   LUMA_STD(
       "luma_std",
@@ -32,6 +34,7 @@ public enum ImageMetric implements Metric {
       Better.HIGHER,
       "Contrast: standard deviation of luma. Below about 40 a picture is flat or hazy.",
       "common practice; bound as in DataFlow-MM",
+      0,
       view -> Histogram.deviation(view.histogram)),
   DARK_SHARE(
       "dark_share",
@@ -40,6 +43,7 @@ public enum ImageMetric implements Metric {
       Better.LOWER,
       "Share of pixels with luma below 10.",
       "common practice; bound as in DataFlow-MM",
+      0,
       view -> Histogram.share(view.histogram, 0, 9)),
   BRIGHT_SHARE(
       "bright_share",
@@ -48,6 +52,7 @@ public enum ImageMetric implements Metric {
       Better.LOWER,
       "Share of pixels with luma above 245.",
       "common practice; bound as in DataFlow-MM",
+      0,
       view -> Histogram.share(view.histogram, 246, 255)),
   LUMA_ENTROPY(
       "luma_entropy",
@@ -56,6 +61,7 @@ public enum ImageMetric implements Metric {
       Better.HIGHER,
       "Entropy of the 256-bin histogram of luma. Below about 4 a picture is mostly one tone.",
       "Shannon 1948",
+      0,
       view -> Histogram.entropy(view.histogram)),
   SATURATION(
       "saturation",
@@ -64,6 +70,7 @@ public enum ImageMetric implements Metric {
       Better.NEITHER,
       "Mean HSV saturation, (max - min) / max of R, G, B; black counts as 0.",
       "Smith 1978, HSV",
+      0,
       view -> Colour.saturation(view.image.rgb())),
   COLORFULNESS(
       "colorfulness",
@@ -73,6 +80,7 @@ public enum ImageMetric implements Metric {
       "Length of the standard deviations of R - G and (R + G) / 2 - B plus 0.3 times the length of their means; 0 is"
           + " grey, above about 80 vivid.",
       "Hasler and Süsstrunk 2003, M3",
+      0,
       view -> Colour.colourfulness(view.image.rgb())),
   GREY_SHARE(
       "grey_share",
@@ -81,6 +89,7 @@ public enum ImageMetric implements Metric {
       Better.NEITHER,
       "Share of pixels whose R, G and B differ by at most 3; 1 is a greyscale picture.",
       "Isobath",
+      0,
       view -> Colour.greyShare(view.image.rgb(), 3));
 
   private interface Kernel {
@@ -106,6 +115,7 @@ public enum ImageMetric implements Metric {
   private final Better better;
   private final String description;
   private final String source;
+  private final double cost;
   private final Kernel kernel;
 
   ImageMetric(
@@ -115,6 +125,7 @@ public enum ImageMetric implements Metric {
       Better better,
       String description,
       String source,
+      double cost,
       Kernel kernel) {
     this.label = label;
     this.unit = unit;
@@ -122,6 +133,7 @@ public enum ImageMetric implements Metric {
     this.better = better;
     this.description = description;
     this.source = source;
+    this.cost = cost;
     this.kernel = kernel;
   }
 
@@ -169,5 +181,10 @@ public enum ImageMetric implements Metric {
   @Override
   public Better better() {
     return better;
+  }
+
+  @Override
+  public double cost() {
+    return cost;
   }
 }

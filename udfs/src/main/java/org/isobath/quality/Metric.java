@@ -24,4 +24,10 @@ public interface Metric {
 
   /** Which way is good. */
   Better better();
+
+  /**
+   * Milliseconds of one core for a picture or map of 1 megapixel, beyond what its list shares
+   * (shrunk copies, an alignment). Measured, and rounded up; a guide to what a run will cost.
+   */
+  double cost();
 }

@@ -1,15 +1,14 @@
 package org.isobath.quality;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import org.isobath.depth.CameraIntrinsics;
 import org.isobath.depth.DepthMap;
 
 /**
  * Scores of a predicted depth map against a reference of the same size: every {@link DepthScore}
- * under every {@link AlignmentProtocol}, such as {@code abs_rel_raw} and {@code
- * abs_rel_lsq_inverse}. The list is {@link #ALL}.
+ * under every {@link EvaluationProtocol}, such as {@code abs_rel_raw}, {@code abs_rel_lsq_inverse}
+ * and {@code rmse_median_kitti_garg}. The list is {@link #ALL}.
  *
  * <p>The reference is metric (or depth up to scale, with which raw scores mean little); a reference
  * of relative inverse depth has no depth to compare with and scores nothing. The two maps must have
@@ -17,67 +16,57 @@ import org.isobath.depth.DepthMap;
  * org.isobath.depth.DepthResize}).
  *
  * @param score what is measured
- * @param protocol how the prediction was aligned before
+ * @param protocol how the prediction was aligned, and which pixels count
  */
-public record ReferenceMetric(DepthScore score, AlignmentProtocol protocol) implements Metric {
+public record ReferenceMetric(DepthScore score, EvaluationProtocol protocol) implements Metric {
   /** The one list: protocol by protocol, each with all its scores. */
   public static final List<ReferenceMetric> ALL = list();
 
-  /** This score alone. */
-  public double score(DepthMap prediction, DepthMap reference) {
-    return score.kernel.of(align(protocol, prediction, reference));
+  /** Over every pixel of the reference. */
+  public ReferenceMetric(DepthScore score, AlignmentProtocol alignment) {
+    this(score, new EvaluationProtocol(alignment, Benchmark.WHOLE));
   }
 
-  /** Every score, in the order of {@link #ALL}. */
-  public static double[] all(DepthMap prediction, DepthMap reference) {
-    Map<AlignmentProtocol, AlignmentProtocol.Aligned> aligned =
-        new EnumMap<>(AlignmentProtocol.class);
-    for (AlignmentProtocol protocol : AlignmentProtocol.values()) {
-      aligned.put(protocol, align(protocol, prediction, reference));
-    }
-    double[] scores = new double[ALL.size()];
-    for (int i = 0; i < scores.length; i++) {
-      ReferenceMetric metric = ALL.get(i);
-      scores[i] = metric.score.kernel.of(aligned.get(metric.protocol));
-    }
-    return scores;
+  /** This score alone, without a camera: errors of normals are not defined. */
+  public double score(DepthMap prediction, DepthMap reference) {
+    return score(prediction, reference, null);
+  }
+
+  /**
+   * This score alone.
+   *
+   * @param camera of the reference, null when unknown
+   */
+  public double score(DepthMap prediction, DepthMap reference, CameraIntrinsics camera) {
+    return score.kernel.of(protocol.align(prediction, reference, camera));
   }
 
   /**
    * The scores under one protocol, in the order of {@link DepthScore#values()}; {@code NaN} also
    * for the fitted numbers that this protocol does not fit.
+   *
+   * @param camera of the reference; null when unknown, and errors of normals are not defined
    */
-  public static double[] all(AlignmentProtocol protocol, DepthMap prediction, DepthMap reference) {
-    AlignmentProtocol.Aligned aligned = align(protocol, prediction, reference);
+  public static double[] all(
+      EvaluationProtocol protocol,
+      DepthMap prediction,
+      DepthMap reference,
+      CameraIntrinsics camera) {
+    Aligned aligned = protocol.align(prediction, reference, camera);
     DepthScore[] scores = DepthScore.values();
     double[] values = new double[scores.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = scores[i].appliesTo(protocol) ? scores[i].kernel.of(aligned) : Double.NaN;
+      values[i] =
+          scores[i].appliesTo(protocol.alignment()) ? scores[i].kernel.of(aligned) : Double.NaN;
     }
     return values;
   }
 
-  private static AlignmentProtocol.Aligned align(
-      AlignmentProtocol protocol, DepthMap prediction, DepthMap reference) {
-    if (prediction.width() != reference.width() || prediction.height() != reference.height()) {
-      throw new IllegalArgumentException(
-          "prediction and reference must have one size: "
-              + prediction.width()
-              + "x"
-              + prediction.height()
-              + " and "
-              + reference.width()
-              + "x"
-              + reference.height());
-    }
-    return protocol.align(prediction, AlignmentProtocol.referenceDepth(reference));
-  }
-
   private static List<ReferenceMetric> list() {
     List<ReferenceMetric> metrics = new ArrayList<>();
-    for (AlignmentProtocol protocol : AlignmentProtocol.values()) {
+    for (EvaluationProtocol protocol : EvaluationProtocol.ALL) {
       for (DepthScore score : DepthScore.values()) {
-        if (score.appliesTo(protocol)) {
+        if (score.appliesTo(protocol.alignment())) {
           metrics.add(new ReferenceMetric(score, protocol));
         }
       }
@@ -105,7 +94,9 @@ public record ReferenceMetric(DepthScore score, AlignmentProtocol protocol) impl
 
   @Override
   public String unit() {
-    return score.unit;
+    return score == DepthScore.SHIFT && protocol.alignment() == AlignmentProtocol.LSQ_DEPTH
+        ? "m"
+        : score.unit;
   }
 
   @Override
@@ -116,5 +107,10 @@ public record ReferenceMetric(DepthScore score, AlignmentProtocol protocol) impl
   @Override
   public Better better() {
     return score.better;
+  }
+
+  @Override
+  public double cost() {
+    return score.cost;
   }
 }

@@ -11,8 +11,8 @@ import org.isobath.depth.DepthPng;
 import org.isobath.depth.DepthResize;
 import org.isobath.image.ImageEncoder;
 import org.isobath.image.Interpolation;
-import org.isobath.quality.AlignmentProtocol;
 import org.isobath.quality.DepthMetric;
+import org.isobath.quality.EvaluationProtocol;
 import org.isobath.quality.ReferenceMetric;
 
 /** Kernels of {@code depth_…}: arguments to {@code depth} and {@code quality} and back. */
@@ -79,11 +79,11 @@ final class DepthFunctions {
   }
 
   static Object compare(Arguments a) throws Rejected {
-    AlignmentProtocol protocol = AlignmentProtocol.of(a.text(2));
+    EvaluationProtocol protocol = EvaluationProtocol.of(a.text(2));
     DepthMap truth = a.depth(1);
     DepthMap prediction =
         DepthResize.apply(a.depth(0), truth.width(), truth.height(), Interpolation.LINEAR, false);
-    return CatalystValues.scores(ReferenceMetric.all(protocol, prediction, truth));
+    return CatalystValues.scores(ReferenceMetric.all(protocol, prediction, truth, null));
   }
 
   static Object metrics(Arguments a) throws Rejected {

@@ -10,8 +10,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.isobath.depth.ConditioningRecipe;
 import org.isobath.depth.DepthKind;
 import org.isobath.image.Interpolation;
-import org.isobath.quality.AlignmentProtocol;
 import org.isobath.quality.DepthMetric;
+import org.isobath.quality.EvaluationProtocol;
 import org.isobath.quality.ImageMetric;
 
 /**
@@ -158,8 +158,8 @@ enum SqlFunction {
   DEPTH_COMPARE(
       "0.1.0",
       "Errors of a depth map against a reference, after alignment",
-      "NULL where a score is not defined: without a pixel that both have, and raw for relative"
-          + " kinds. A prediction of another size is first resized to the reference's, linearly.",
+      "NULL where a score is not defined: without a pixel that both have, raw for relative kinds,"
+          + " and errors of normals, which need a camera. A prediction of another size is first resized to the reference's, linearly.",
       Returns.depthScores(),
       new Example("round(%s.abs_rel, 3)", "0.076"),
       DepthFunctions::compare,
@@ -167,9 +167,11 @@ enum SqlFunction {
       Parameter.of("truth", SqlType.BINARY, "the reference, metric", Samples.DEPTH),
       Parameter.word(
           "protocol",
-          "raw, median, or lsq_inverse (scale and shift by least squares in inverse depth)",
+          "how it is aligned: raw, median, lsq_scale, lsq_inverse (scale and shift by least squares"
+              + " in inverse depth) or lsq_depth; then, with crop, floor and cap, _nyu_eigen,"
+              + " _kitti_garg, _kitti_eigen, _diode, _hypersim, _cap_72 or _cap_40",
           "lsq_inverse",
-          (word, models) -> AlignmentProtocol.of(word))),
+          (word, models) -> EvaluationProtocol.of(word))),
   DEPTH_METRICS(
       "0.1.0",
       "Scores of a depth map without a reference, as depth.metrics",

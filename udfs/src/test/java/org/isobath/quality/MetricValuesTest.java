@@ -201,7 +201,8 @@ class MetricValuesTest {
   @Test
   void sizesMustBeEqual() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ReferenceMetric.all(metric(1, 2), metric(1)))
+        .isThrownBy(
+            () -> ReferenceMetric.all(EvaluationProtocol.of("raw"), metric(1, 2), metric(1), null))
         .withMessage("prediction and reference must have one size: 2x1 and 1x1");
   }
 

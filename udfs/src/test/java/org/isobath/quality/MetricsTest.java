@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.isobath.depth.CameraIntrinsics;
 import org.isobath.depth.DepthKind;
 import org.isobath.depth.DepthMap;
 import org.isobath.image.Image;
@@ -33,7 +34,12 @@ class MetricsTest {
       assertThat(metric.label()).matches("[a-z][a-z0-9]*(_[a-z0-9]+)*");
       assertThat(seen.add(metric.label())).as(metric.label()).isTrue();
     }
-    assertThat(seen).contains("abs_rel_raw", "delta_1_median", "silog_lambda_0_5_lsq_inverse");
+    assertThat(seen)
+        .contains(
+            "abs_rel_raw",
+            "delta_1_median",
+            "silog_lambda_0_5_lsq_inverse",
+            "rmse_median_kitti_garg");
   }
 
   @Test
@@ -44,6 +50,7 @@ class MetricsTest {
       assertThat(metric.unit()).as(metric.label()).isNotBlank();
       assertThat(metric.range().min()).isLessThan(metric.range().max());
       assertThat(metric.better()).isNotNull();
+      assertThat(metric.cost()).as(metric.label()).isBetween(0.0, 1000.0);
     }
   }
 
@@ -96,12 +103,16 @@ class MetricsTest {
 
   @Test
   void referenceScoresStayInRangeOrAreNotDefined() {
-    for (int[] size : new int[][] {{1, 1}, {1, 7}, {40, 31}}) {
+    for (int[] size : new int[][] {{1, 1}, {1, 5}, {9, 8}}) {
+      CameraIntrinsics camera = CameraIntrinsics.assumed(size[0], size[1]);
       for (DepthMap prediction : maps(size[0], size[1])) {
         for (DepthMap reference : maps(size[0], size[1])) {
-          double[] scores = ReferenceMetric.all(prediction, reference);
-          for (int i = 0; i < scores.length; i++) {
-            assertInRange(ReferenceMetric.ALL.get(i), scores[i], prediction);
+          for (EvaluationProtocol protocol : EvaluationProtocol.ALL) {
+            double[] scores = ReferenceMetric.all(protocol, prediction, reference, camera);
+            for (DepthScore score : DepthScore.values()) {
+              assertInRange(
+                  new ReferenceMetric(score, protocol), scores[score.ordinal()], prediction);
+            }
           }
         }
       }
@@ -111,10 +122,11 @@ class MetricsTest {
   @Test
   void oneReferenceScoreEqualsItsPlaceInTheList() {
     List<DepthMap> maps = maps(9, 8);
-    double[] scores = ReferenceMetric.all(maps.get(1), maps.get(0));
-    for (int i = 0; i < scores.length; i++) {
-      assertThat(ReferenceMetric.ALL.get(i).score(maps.get(1), maps.get(0)))
-          .isEqualTo(Double.valueOf(scores[i]));
+    for (ReferenceMetric metric : ReferenceMetric.ALL) {
+      double[] scores = ReferenceMetric.all(metric.protocol(), maps.get(1), maps.get(0), null);
+      assertThat(metric.score(maps.get(1), maps.get(0)))
+          .as(metric.label())
+          .isEqualTo(Double.valueOf(scores[metric.score().ordinal()]));
     }
   }
 

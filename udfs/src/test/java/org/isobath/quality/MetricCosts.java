@@ -1,0 +1,53 @@
+package org.isobath.quality;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.isobath.scene.RenderedScene;
+import org.isobath.scene.SceneGenerator;
+import org.isobath.scene.SceneRenderer;
+
+/**
+ * Prints what every metric costs on a rendered scene of 1 megapixel, in milliseconds of one core:
+ * what {@link Metric#cost()} states. A program, not a test: times depend on the machine.
+ */
+final class MetricCosts {
+  private static final int WIDTH = 1152;
+  private static final int HEIGHT = 868;
+  private static final int ROUNDS = 15;
+
+  private MetricCosts() {}
+
+  public static void main(String[] args) {
+    RenderedScene scene = SceneRenderer.render(SceneGenerator.generate(1), WIDTH, HEIGHT, 1);
+    EvaluationProtocol protocol = EvaluationProtocol.of("lsq_inverse");
+    for (DepthScore score : DepthScore.values()) {
+      print(
+          score.label(),
+          score.cost,
+          () -> protocol.align(scene.depth(), scene.depth(), scene.camera()),
+          score.kernel::of);
+    }
+  }
+
+  private static <V> void print(
+      String label, double stated, Supplier<V> fresh, ToDoubleFunction<V> kernel) {
+    double[] millis = new double[ROUNDS];
+    double sum = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      V view = fresh.get();
+      long start = System.nanoTime();
+      sum += kernel.applyAsDouble(view);
+      millis[i] = (System.nanoTime() - start) / 1e6;
+    }
+    Arrays.sort(millis);
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %7.2f ms, stated %5.1f (score %.4g)%n",
+        label,
+        millis[ROUNDS / 2],
+        stated,
+        sum / ROUNDS);
+  }
+}

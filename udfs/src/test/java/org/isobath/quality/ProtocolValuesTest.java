@@ -1,0 +1,257 @@
+package org.isobath.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.isobath.UserError;
+import org.isobath.depth.CameraIntrinsics;
+import org.isobath.depth.DepthKind;
+import org.isobath.depth.DepthMap;
+import org.isobath.scene.SceneGenerator;
+import org.isobath.scene.SceneRenderer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every score under named protocols: against NumPy over rendered scenes, and worked by hand. */
+class ProtocolValuesTest {
+  private static final Config GOLDEN = ConfigFactory.parseResources("quality/protocols.json");
+
+  @TestFactory
+  List<DynamicTest> scores_over_rendered_scenes_equal_those_of_numpy() {
+    List<DynamicTest> tests = new ArrayList<>();
+    Set<String> seen = new TreeSet<>();
+    int width = GOLDEN.getInt("width");
+    int height = GOLDEN.getInt("height");
+    CameraIntrinsics camera = CameraIntrinsics.centred(width, height, GOLDEN.getDouble("focal"));
+    for (Config scene : GOLDEN.getConfigList("scenes")) {
+      DepthMap truth =
+          SceneRenderer.render(SceneGenerator.generate(scene.getLong("seed")), width, height, 1)
+              .depth();
+      for (DepthMap prediction : predictions(truth)) {
+        Config ofKind = scene.getConfig(prediction.kind().label());
+        for (String label : ofKind.root().keySet()) {
+          Config expected = ofKind.getConfig(label);
+          seen.addAll(expected.root().keySet());
+          tests.add(
+              DynamicTest.dynamicTest(
+                  scene.getLong("seed") + " " + prediction.kind().label() + " " + label,
+                  () -> assertScores(label, prediction, truth, camera, expected)));
+        }
+      }
+    }
+    for (DepthScore score : DepthScore.values()) {
+      assertThat(seen).as("the golden numbers cover every score").contains(score.label());
+    }
+    return tests;
+  }
+
+  private static void assertScores(
+      String label, DepthMap prediction, DepthMap truth, CameraIntrinsics camera, Config expected) {
+    double[] scores = ReferenceMetric.all(EvaluationProtocol.of(label), prediction, truth, camera);
+    for (DepthScore score : DepthScore.values()) {
+      double value = scores[score.ordinal()];
+      if (expected.hasPath(score.label())) {
+        double numpy = expected.getDouble(score.label());
+        assertThat(value)
+            .as(score.label())
+            .isCloseTo(numpy, within(1e-6 * Math.max(1, Math.abs(numpy))));
+      } else {
+        assertThat(value).as(score.label() + " is not fitted").isNaN();
+      }
+    }
+  }
+
+  /** As in protocols.py: wrong by a pattern, silhouettes of every other band one column off. */
+  private static List<DepthMap> predictions(DepthMap truth) {
+    int width = truth.width();
+    int height = truth.height();
+    float[] metric = new float[width * height];
+    float[] relative = new float[width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int from = y / 8 % 2 == 1 ? Math.max(0, x - 1) : x;
+        float pattern = (7 * from + 13 * y) % 17 / 16f;
+        float value = truth.at(from, y) * (0.875f + 0.25f * pattern);
+        metric[y * width + x] = x == 3 && y == 3 ? Float.NaN : value;
+        relative[y * width + x] = 3 / metric[y * width + x] + 0.5f;
+      }
+    }
+    return List.of(
+        new DepthMap(width, height, metric, DepthKind.METRIC),
+        new DepthMap(width, height, relative, DepthKind.INVERSE_RELATIVE));
+  }
+
+  @Test
+  void crops_cut_the_rows_and_columns_of_the_evaluation_programs() {
+    // 640x480 NYU: rows 45 to 470, columns 41 to 600
+    assertCrop(Benchmark.NYU_EIGEN, 640, 480, 45, 470, 41, 600);
+    // 1242x375 KITTI, int(share * side): Garg's rows 153 to 370, Eigen's 124 to 341
+    assertCrop(Benchmark.KITTI_GARG, 1242, 375, 153, 370, 44, 1196);
+    assertCrop(Benchmark.KITTI_EIGEN, 1242, 375, 124, 341, 44, 1196);
+    assertCrop(Benchmark.DIODE, 10, 10, 0, 9, 0, 9);
+  }
+
+  private static void assertCrop(
+      Benchmark benchmark, int width, int height, int top, int bottom, int left, int right) {
+    float[] ones = new float[width * height];
+    Arrays.fill(ones, 1);
+    float[] scored = benchmark.scored(ones, width, height);
+    int[] ends = {height, -1, width, -1};
+    for (int i = 0; i < scored.length; i++) {
+      if (!Float.isNaN(scored[i])) {
+        ends[0] = Math.min(ends[0], i / width);
+        ends[1] = Math.max(ends[1], i / width);
+        ends[2] = Math.min(ends[2], i % width);
+        ends[3] = Math.max(ends[3], i % width);
+      }
+    }
+    assertThat(ends).as(benchmark.label()).containsExactly(top, bottom, left, right);
+  }
+
+  @Test
+  void a_cap_leaves_far_references_out_and_clamps_predictions() {
+    DepthMap truth = metric(1, 2, 50, 30);
+    DepthMap prediction = metric(1, 2, 3, 100);
+    // 50 m is beyond 40 m; 100 m counts as 40 m: (40 - 30) / 30 over three pixels
+    assertThat(score("abs_rel_raw_cap_40", prediction, truth))
+        .isCloseTo(10 / 30.0 / 3, within(1e-9));
+    assertThat(score("abs_rel_raw", prediction, truth))
+        .isCloseTo((47 / 50.0 + 70 / 30.0) / 4, within(1e-9));
+    // sky where the reference has ground is as far as the cap, not left out
+    DepthMap sky = metric(1, 2, 3, Float.POSITIVE_INFINITY);
+    assertThat(score("abs_rel_raw_cap_40", sky, truth)).isCloseTo(10 / 30.0 / 3, within(1e-9));
+    assertThat(score("scored_share_raw", sky, truth)).isEqualTo(0.75);
+    assertThat(score("scored_share_raw_cap_40", sky, truth)).isEqualTo(1);
+  }
+
+  @Test
+  void each_alignment_undoes_its_own_change_only() {
+    DepthMap truth = metric(1, 2, 4, 8);
+    DepthMap twice = metric(2, 4, 8, 16);
+    DepthMap shifted = metric(3, 5, 9, 17);
+    assertThat(score("rmse_lsq_scale", twice, truth)).isCloseTo(0, within(1e-6));
+    assertThat(score("scale_lsq_scale", twice, truth)).isEqualTo(0.5);
+    assertThat(score("rmse_lsq_scale", shifted, truth)).isGreaterThan(0.1);
+    assertThat(score("rmse_lsq_depth", shifted, truth)).isCloseTo(0, within(1e-6));
+    assertThat(score("scale_lsq_depth", shifted, truth)).isCloseTo(0.5, within(1e-9));
+    assertThat(score("shift_lsq_depth", shifted, truth)).isCloseTo(-0.5, within(1e-9));
+    assertThat(score("rmse_lsq_inverse", shifted, truth)).isGreaterThan(0.1);
+  }
+
+  @Test
+  void inverse_error_is_in_inverse_kilometres() {
+    // 1 / 5 m and 1 / 4 m are 200 / km and 250 / km
+    assertThat(score("irmse_raw", metric(5), metric(4))).isCloseTo(50, within(1e-9));
+  }
+
+  @Test
+  void order_of_points_is_right_wrong_or_tied() {
+    DepthMap inverse =
+        new DepthMap(
+            4, 1, new float[] {9, 1, 1, Float.POSITIVE_INFINITY}, DepthKind.INVERSE_RELATIVE);
+    List<OrdinalAccuracy.Pair> pairs =
+        List.of(pair(0, 1), pair(1, 0), pair(1, 2), pair(1, 3), pair(3, 1));
+    assertThat(OrdinalAccuracy.of(inverse, pairs))
+        .as("right, wrong, a tie is wrong, sky is farther, sky is not nearer")
+        .isEqualTo(2 / 5.0);
+    DepthMap depth = metric(1, 9, 9, Float.POSITIVE_INFINITY);
+    assertThat(OrdinalAccuracy.of(depth, pairs)).isEqualTo(2 / 5.0);
+    assertThat(OrdinalAccuracy.of(metric(Float.NaN, 1), List.of(pair(0, 1), pair(1, 0)))).isZero();
+    assertThat(OrdinalAccuracy.of(depth, List.of())).isNaN();
+  }
+
+  private static OrdinalAccuracy.Pair pair(int nearer, int farther) {
+    return new OrdinalAccuracy.Pair(nearer, 0, farther, 0);
+  }
+
+  @Test
+  void order_needs_no_scale() {
+    DepthMap truth = metric(1, 2, 4, 8, 16, 3);
+    DepthMap squared = metric(1, 4, 16, 64, 256, 9);
+    assertThat(score("ordinal_accuracy_raw", squared, truth)).isEqualTo(1);
+    assertThat(score("ordinal_accuracy_raw", metric(16, 8, 4, 2, 1, 5), truth)).isZero();
+    assertThat(score("ordinal_accuracy_raw", metric(1, 1.05f), metric(1, 1.05f)))
+        .as("nothing more than 10 % apart")
+        .isNaN();
+  }
+
+  @Test
+  void boundaries_must_be_where_they_are() {
+    float[] truth = new float[16 * 4];
+    float[] late = new float[16 * 4];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = i % 16 < 8 ? 1 : 3;
+      late[i] = i % 16 < 9 ? 1 : 3;
+    }
+    DepthMap reference = new DepthMap(16, 4, truth, DepthKind.METRIC);
+    assertThat(score("boundary_f1_raw", reference, reference))
+        .as("one of the four directions has edges: P and R are a quarter")
+        .isEqualTo(0.25);
+    assertThat(score("boundary_f1_raw", new DepthMap(16, 4, late, DepthKind.METRIC), reference))
+        .isZero();
+    assertThat(score("boundary_f1_raw", reference, metric16(2))).as("no edge to find").isNaN();
+  }
+
+  private static DepthMap metric16(float value) {
+    float[] values = new float[16 * 4];
+    Arrays.fill(values, value);
+    return new DepthMap(16, 4, values, DepthKind.METRIC);
+  }
+
+  @Test
+  void a_plane_turned_by_ten_degrees_has_normals_ten_degrees_off() {
+    CameraIntrinsics camera = CameraIntrinsics.centred(20, 16, 30);
+    DepthMap wall = plane(camera, 0);
+    DepthMap turned = plane(camera, Math.toRadians(10));
+    for (DepthScore score : List.of(DepthScore.NORMAL_MEAN, DepthScore.NORMAL_MEDIAN)) {
+      assertThat(new ReferenceMetric(score, AlignmentProtocol.RAW).score(turned, wall, camera))
+          .isCloseTo(10, within(1e-3));
+    }
+    double[] scores = ReferenceMetric.all(EvaluationProtocol.of("raw"), turned, wall, camera);
+    assertThat(scores[DepthScore.NORMAL_WITHIN_11_25.ordinal()]).isEqualTo(1);
+    assertThat(score("normal_mean_raw", turned, wall)).as("no camera").isNaN();
+  }
+
+  /** z of the plane through (0, 0, 3) whose normal is turned about the vertical axis. */
+  private static DepthMap plane(CameraIntrinsics camera, double turn) {
+    float[] z = new float[camera.width() * camera.height()];
+    for (int i = 0; i < z.length; i++) {
+      double x = camera.rayX(i % camera.width());
+      z[i] = (float) (3 * Math.cos(turn) / (Math.cos(turn) + Math.sin(turn) * x));
+    }
+    return new DepthMap(camera.width(), camera.height(), z, DepthKind.METRIC);
+  }
+
+  @Test
+  void names_are_read_back_and_unknown_ones_are_refused() {
+    for (EvaluationProtocol protocol : EvaluationProtocol.ALL) {
+      assertThat(EvaluationProtocol.of(protocol.label())).isEqualTo(protocol);
+    }
+    assertThatThrownBy(() -> EvaluationProtocol.of("lsq_kitti"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(
+            "Unknown protocol: lsq_kitti. Use one of raw, median, lsq_scale, lsq_inverse, lsq_depth, alone or followed"
+                + " by one of _nyu_eigen, _kitti_garg");
+  }
+
+  private static double score(String label, DepthMap prediction, DepthMap reference) {
+    return ReferenceMetric.ALL.stream()
+        .filter(metric -> metric.label().equals(label))
+        .findFirst()
+        .orElseThrow()
+        .score(prediction, reference);
+  }
+
+  private static DepthMap metric(float... values) {
+    return new DepthMap(values.length, 1, values, DepthKind.METRIC);
+  }
+}
