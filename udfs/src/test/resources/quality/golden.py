@@ -77,7 +77,43 @@ def depth_scores(depth, rgb):
     depth_edges = strongest(gradient(scaled.astype(float)), 0.05)
     image_edges = strongest(gradient(luma), 0.15)
     wide = cv2.dilate(image_edges.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    slope, luma_slope = gradient(scaled.astype(float)), gradient(luma)
+
+    def correlation(where):
+        where = where & np.isfinite(slope) & np.isfinite(luma_slope)
+        return np.corrcoef(slope[where].astype(float), luma_slope[where].astype(float))[0, 1]
+
+    v, u = np.mgrid[0 : depth.shape[0], 0 : depth.shape[1]]
+    design = np.stack([u[finite], v[finite], np.ones(finite.sum())], 1).astype(float)
+    target = inverse[finite].astype(float)
+    fit, *_ = np.linalg.lstsq(design, target, rcond=None)
+    _, parts = cv2.connectedComponents((np.isinf(depth) | (inverse < 0.01 * near)).astype(np.uint8), connectivity=4)
+    least, most = depth[finite].min(), depth[finite].max()
+    codes = np.floor((depth[finite].astype(float) - least) * (65535 / (float(most) - float(least))) + 0.5)
+    left, right = depth[:, :-1], depth[:, 1:]
+    inner = (left > least) & (left < most) & (right > least) & (right < most)
+    laplacian = np.abs(cv2.Laplacian(scaled.astype(float), cv2.CV_64F, borderType=cv2.BORDER_CONSTANT))
+    inside = np.zeros(depth.shape, bool)
+    inside[1:-1, 1:-1] = True
+    smooth = laplacian[inside & ~depth_edges]
+    frame = max(1, round(0.02 * min(depth.shape)))
+    border, interior = [], []
+    for plane in (scaled.astype(float), scaled.astype(float).T):
+        with np.errstate(invalid="ignore"):
+            step = np.abs(plane[:, frame:] - plane[:, :-frame])
+        border += [step[:, :frame].ravel(), step[:, -frame:].ravel()]
+        interior.append(step[:, frame:-frame].ravel())
+    border, interior = (np.concatenate(x) for x in (border, interior))
+    b, c = (np.mean(x[np.isfinite(x)]) for x in (border, interior))
     return {
+        "edge_correlation": correlation(np.ones(depth.shape, bool)),
+        "texture_copying": correlation(~depth_edges),
+        "planarity": 1 - np.sum((design @ fit - target) ** 2) / np.sum((target - target.mean()) ** 2),
+        "sky_share": np.mean(np.isin(parts, [p for p in np.unique(parts[0]) if p])),
+        "value_levels": len(np.unique(codes)),
+        "banding": np.mean(left[inner] == right[inner]),
+        "depth_noise": np.median(smooth[np.isfinite(smooth)]) / 0.6745,
+        "border_jump": b / (b + c),
         "dynamic_range": (near - far) / max(abs(near), abs(far)),
         "depth_entropy": -np.sum(share * np.log2(share)),
         "near_constant_share": densest,

@@ -21,7 +21,7 @@ public enum DepthMetric implements Metric {
       "(p98 - p2) / max(|p98|, |p2|) of inverse depth: 0 is flat, 0.5 means the far end is twice as far as the near"
           + " end, 1 reaches infinity. Below about 0.05 nothing is told apart.",
       "Isobath, after the percentile range over the median",
-      0,
+      0.1,
       view -> {
         double largest = Math.max(Math.abs(view.near), Math.abs(view.far));
         return largest == 0 ? 0 : (view.near - view.far) / largest;
@@ -33,7 +33,7 @@ public enum DepthMetric implements Metric {
       Better.HIGHER,
       "Entropy of the 64-bin histogram of d'; a constant map has 0. Below about 2.5 the map is a few planes.",
       "Shannon 1948",
-      0,
+      0.5,
       view -> Histogram.entropy(view.histogram(64))),
   NEAR_CONSTANT_SHARE(
       "near_constant_share",
@@ -43,7 +43,7 @@ public enum DepthMetric implements Metric {
       "The greatest share of values within 2 % of the range of d' (1 % either side of the mode); a constant map has"
           + " 1. Above about 0.7 most of the picture is one depth.",
       "Isobath",
-      0,
+      0.5,
       view -> Histogram.densest(view.histogram(1000), 20)),
   EDGE_AGREEMENT(
       "edge_agreement",
@@ -53,16 +53,14 @@ public enum DepthMetric implements Metric {
       "Share of depth edges (the 5 % strongest Sobel gradients of d') within 2 pixels of an image edge (the 15 %"
           + " strongest of luma). Not defined without depth edges. Below about 0.5 the map does not follow the picture.",
       "Isobath, edge precision",
-      0,
+      19,
       view -> {
         if (!view.hasImage()) {
           return Double.NaN;
         }
-        boolean[] depthEdges =
-            Edges.strongest(Edges.gradient(view.scaled, view.width, view.height), 0.05);
-        boolean[] imageEdges =
-            Edges.strongest(Edges.gradient(view.luma(), view.width, view.height), 0.15);
-        return Edges.shareInside(depthEdges, Edges.widened(imageEdges, view.width, view.height, 2));
+        boolean[] imageEdges = Edges.strongest(view.lumaGradient(), 0.15);
+        return Edges.shareInside(
+            view.edges(), Edges.widened(imageEdges, view.width, view.height, 2));
       }),
   INVALID_SHARE(
       "invalid_share",
@@ -71,7 +69,7 @@ public enum DepthMetric implements Metric {
       Better.LOWER,
       "Share of invalid pixels of the stored map.",
       "Isobath",
-      0,
+      0.1,
       view -> view.invalidShare),
   INFINITE_SHARE(
       "infinite_share",
@@ -80,7 +78,7 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Share of infinitely far pixels (sky) of the stored map. Above about 0.9 there is no scene.",
       "Isobath",
-      0,
+      0.1,
       view -> view.infiniteShare),
   VALUE_MIN(
       "value_min",
@@ -89,7 +87,7 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Least value of the stored map, in its own kind and unit.",
       "Isobath",
-      0,
+      0.1,
       view -> view.min),
   VALUE_MEDIAN(
       "value_median",
@@ -98,7 +96,7 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Median value of the stored map, in its own kind and unit.",
       "Isobath",
-      0,
+      0.1,
       view -> view.median),
   VALUE_MAX(
       "value_max",
@@ -107,8 +105,95 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Greatest value of the stored map, in its own kind and unit.",
       "Isobath",
-      0,
-      view -> view.max);
+      0.1,
+      view -> view.max),
+  EDGE_CORRELATION(
+      "edge_correlation",
+      "1",
+      new Range(-1, 1),
+      Better.HIGHER,
+      "Correlation of the gradients of d' with those of luma, over all pixels. About 0: map and picture do not belong"
+          + " together, or the picture is flat. Not defined where either has one gradient everywhere.",
+      "Isobath",
+      14,
+      view ->
+          view.hasImage()
+              ? Correlation.of(view.gradient(), view.lumaGradient(), null)
+              : Double.NaN),
+  TEXTURE_COPYING(
+      "texture_copying",
+      "1",
+      new Range(-1, 1),
+      Better.LOWER,
+      "The same correlation away from depth edges (all but the 5 % strongest gradients of d'). Above about 0.5 paint"
+          + " has become relief.",
+      "Isobath",
+      16,
+      view ->
+          view.hasImage()
+              ? Correlation.of(view.gradient(), view.lumaGradient(), view.edges())
+              : Double.NaN),
+  PLANARITY(
+      "planarity",
+      "1",
+      Range.SHARE,
+      Better.NEITHER,
+      "R² of the best plane: inverse depth as an affine function of column and row. A constant map has 1. Above about"
+          + " 0.98 the picture is a wall, a poster, a screenshot or a page.",
+      "Isobath",
+      3,
+      view -> Planarity.of(view.inverse, view.width)),
+  SKY_SHARE(
+      "sky_share",
+      "1",
+      Range.SHARE,
+      Better.NEITHER,
+      "Share of pixels infinitely far, or with d below a hundredth of p98, that hang together with the top of the"
+          + " picture; also for models that know no infinity.",
+      "Isobath",
+      2,
+      view -> Sky.share(view.inverse, view.width, view.near)),
+  VALUE_LEVELS(
+      "value_levels",
+      "level",
+      new Range(1, 65536),
+      Better.HIGHER,
+      "How many of 65,536 equal steps from the least to the greatest value of the stored map occur. Below about 512 a"
+          + " map of some size comes from 8 bits.",
+      "Isobath",
+      3,
+      view -> Banding.levels(view.map.values(), view.min, view.max)),
+  BANDING(
+      "banding",
+      "1",
+      Range.SHARE,
+      Better.LOWER,
+      "Share of neighbours in a row of the stored map with exactly one value, clipped ends left out. Near 0 in smooth"
+          + " maps; above about 0.5 surfaces are terraces.",
+      "Isobath",
+      2,
+      view -> Banding.flatSteps(view.map.values(), view.map.width(), view.min, view.max)),
+  DEPTH_NOISE(
+      "depth_noise",
+      "1",
+      Range.NOT_NEGATIVE,
+      Better.LOWER,
+      "Median magnitude of the 4-neighbour Laplacian of d' away from its edges, over 0.6745. Above about 0.01 surfaces"
+          + " are rough.",
+      "Isobath, after Immerkær 1996",
+      7,
+      view -> DepthNoise.of(view.scaled, view.width, view.height, view.edges())),
+  BORDER_JUMP(
+      "border_jump",
+      "1",
+      Range.SHARE,
+      Better.LOWER,
+      "b / (b + c): b the mean step of d' from the outer 2 % of the frame to the next 2 %, c the mean step over that"
+          + " distance elsewhere. About 0.5 is even; above about 0.75 the map has a frame. Not defined for maps"
+          + " without a step.",
+      "Isobath",
+      1,
+      view -> BorderJump.of(view.scaled, view.width, view.height));
 
   private interface Kernel {
     double of(DepthView view);
@@ -140,6 +225,11 @@ public enum DepthMetric implements Metric {
     this.source = source;
     this.cost = cost;
     this.kernel = kernel;
+  }
+
+  /** This score of a view that others may share. */
+  double of(DepthView view) {
+    return kernel.of(view);
   }
 
   /** This score alone; the sizes of map and picture may differ, their views may not. */

@@ -11,7 +11,8 @@ import org.isobath.image.Resize;
 /**
  * What several scores of a depth map need, computed once: its values and labels as they are, and a
  * copy of its inverse depth whose short side is at most {@link Luma#SHORT_SIDE}, scaled so that 0
- * is its 2nd and 1 its 98th percentile.
+ * is its 2nd and 1 its 98th percentile. Not for several threads at once: edges are found on first
+ * demand.
  */
 final class DepthView {
   final double invalidShare;
@@ -33,37 +34,51 @@ final class DepthView {
 
   final double near;
 
+  /** The copy as inverse depth, labels kept. */
+  final float[] inverse;
+
   /** The copy from 0 (far) to 1 (near), clipped, labels kept; all 0 when far and near are equal. */
   final float[] scaled;
 
+  /** The map itself. */
+  final DepthMap map;
+
   private final Image image;
+  private float[] gradient;
+  private boolean[] edges;
+  private float[] lumaGradient;
 
   /**
    * @param image null where there is none
    */
   DepthView(DepthMap map, Image image) {
+    this.map = map;
     this.image = image;
     long invalid = 0;
     long infinite = 0;
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
     for (float value : map.values()) {
-      if (DepthMap.infinite(value)) {
+      if (DepthMap.finite(value)) {
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      } else if (DepthMap.infinite(value)) {
         infinite++;
-      } else if (!DepthMap.finite(value)) {
+      } else {
         invalid++;
       }
     }
     int pixels = map.values().length;
     invalidShare = (double) invalid / pixels;
     infiniteShare = (double) infinite / pixels;
-    Quantiles own = Quantiles.of(map.values());
-    median = own.at(0.5);
-    min = own.at(0);
-    max = own.at(1);
+    median = Quantiles.of(map.values()).at(0.5);
+    min = least <= most ? least : Double.NaN;
+    max = least <= most ? most : Double.NaN;
 
     int[] size = Luma.scoringSize(map.width(), map.height());
     width = size[0];
     height = size[1];
-    float[] inverse =
+    inverse =
         DepthResize.apply(
                 DepthConversion.toInverse(map), width, height, Interpolation.LINEAR, false)
             .values();
@@ -97,13 +112,32 @@ final class DepthView {
     return image != null;
   }
 
-  /** Luma of the picture at the size of the copy. */
-  float[] luma() {
-    byte[] luma = Luma.of(Resize.apply(image, width, height, Interpolation.AREA));
-    float[] values = new float[luma.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = luma[i] & 0xff;
+  /** Sobel gradient of {@link #scaled}. */
+  float[] gradient() {
+    if (gradient == null) {
+      gradient = Edges.gradient(scaled, width, height);
     }
-    return values;
+    return gradient;
+  }
+
+  /** The strongest twentieth of {@link #gradient}. */
+  boolean[] edges() {
+    if (edges == null) {
+      edges = Edges.strongest(gradient(), 0.05);
+    }
+    return edges;
+  }
+
+  /** Sobel gradient of the picture's luma at the size of the copy. */
+  float[] lumaGradient() {
+    if (lumaGradient == null) {
+      byte[] luma = Luma.of(Resize.apply(image, width, height, Interpolation.AREA));
+      float[] values = new float[luma.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = luma[i] & 0xff;
+      }
+      lumaGradient = Edges.gradient(values, width, height);
+    }
+    return lumaGradient;
   }
 }

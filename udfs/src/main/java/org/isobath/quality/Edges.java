@@ -32,7 +32,7 @@ final class Edges {
         float down = g + 2 * h + k - a - 2 * b - c;
         // labels among the eight make these NaN or infinite; the middle one is not in the kernel
         float length = (float) Math.sqrt((double) across * across + (double) down * down);
-        if (Float.isFinite(length) && Float.isFinite(values[i])) {
+        if (length <= Float.MAX_VALUE && Math.abs(values[i]) <= Float.MAX_VALUE) {
           gradient[i] = length;
         }
       }

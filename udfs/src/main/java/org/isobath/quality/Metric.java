@@ -27,7 +27,8 @@ public interface Metric {
 
   /**
    * Milliseconds of one core for a picture or map of 1 megapixel, beyond what its list shares
-   * (shrunk copies, an alignment). Measured, and rounded up; a guide to what a run will cost.
+   * (shrunk copies, an alignment) and as if alone: gradients that two of them use count twice.
+   * Measured, and rounded up; a guide to what a run will cost.
    */
   double cost();
 }

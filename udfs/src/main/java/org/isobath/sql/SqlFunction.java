@@ -159,7 +159,8 @@ enum SqlFunction {
       "0.1.0",
       "Errors of a depth map against a reference, after alignment",
       "NULL where a score is not defined: without a pixel that both have, raw for relative kinds,"
-          + " and errors of normals, which need a camera. A prediction of another size is first resized to the reference's, linearly.",
+          + " and errors of normals, which need a camera. A prediction of another size is first"
+          + " resized to the reference's, linearly.",
       Returns.depthScores(),
       new Example("round(%s.abs_rel, 3)", "0.076"),
       DepthFunctions::compare,
@@ -175,8 +176,9 @@ enum SqlFunction {
   DEPTH_METRICS(
       "0.1.0",
       "Scores of a depth map without a reference, as depth.metrics",
-      "Without the picture edge_agreement is NULL. The job scores maps before they are rounded to"
-          + " 16 bits, so its scores differ in their last digits.",
+      "Without the picture edge_agreement, edge_correlation and texture_copying are NULL. The job"
+          + " scores maps before they are rounded to 16 bits, so its scores differ in their last"
+          + " digits.",
       Returns.scores(Arrays.asList(DepthMetric.values())),
       new Example("%s.value_max", "8.0"),
       DepthFunctions::metrics,

@@ -41,6 +41,39 @@ class QuantilesTest {
   }
 
   @Test
+  void equalsSortingOnLongInput() {
+    Random random = new Random(12);
+    float[][] shapes = new float[4][20_000];
+    for (int i = 0; i < 20_000; i++) {
+      shapes[0][i] = (float) random.nextGaussian();
+      shapes[1][i] = random.nextInt(3) - 1;
+      // neighbours that differ in their last bits only, and the widest range there is
+      shapes[2][i] = 1 + random.nextInt(50) * Math.ulp(1f);
+      shapes[3][i] = Float.intBitsToFloat(random.nextInt());
+    }
+    shapes[1][7] = -0f;
+    for (float[] values : shapes) {
+      Quantiles quantiles = Quantiles.of(values);
+      float[] finite = new float[quantiles.count()];
+      int n = 0;
+      for (float value : values) {
+        if (Float.isFinite(value)) {
+          finite[n++] = value;
+        }
+      }
+      Arrays.sort(finite);
+      for (double fraction : new double[] {0.5, 0, 1, 0.02, 0.98, 0.3333}) {
+        double rank = fraction * (n - 1);
+        double low = finite[(int) rank];
+        double high = finite[Math.min(n - 1, (int) rank + 1)];
+        assertThat(quantiles.at(fraction))
+            .as("quantile %s", fraction)
+            .isEqualTo(low + (rank - (int) rank) * (high - low));
+      }
+    }
+  }
+
+  @Test
   void nothingHasNoQuantile() {
     assertThat(Quantiles.of(new float[] {Float.NaN}).at(0.5)).isNaN();
     assertThatIllegalArgumentException()

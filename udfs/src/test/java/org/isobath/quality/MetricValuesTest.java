@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.isobath.depth.DepthKind;
 import org.isobath.depth.DepthMap;
 import org.isobath.image.Image;
@@ -104,6 +105,11 @@ class MetricValuesTest {
       assertThat(DepthMetric.INVALID_SHARE.score(map, image)).isEqualTo(1 / 64.0);
       assertThat(DepthMetric.INFINITE_SHARE.score(map, image)).isEqualTo(1 / 64.0);
       assertThat(DepthMetric.VALUE_MEDIAN.score(map, image)).isEqualTo(3);
+      assertThat(DepthMetric.PLANARITY.score(map, image)).isEqualTo(1);
+      assertThat(DepthMetric.VALUE_LEVELS.score(map, image)).isEqualTo(1);
+      assertThat(DepthMetric.BANDING.score(map, image)).isNaN();
+      assertThat(DepthMetric.DEPTH_NOISE.score(map, image)).isZero();
+      assertThat(DepthMetric.BORDER_JUMP.score(map, image)).isNaN();
     }
   }
 
@@ -113,7 +119,8 @@ class MetricValuesTest {
     double[] scores =
         DepthMetric.all(new DepthMap(2, 1, new float[] {NAN, INF}, DepthKind.METRIC), image);
     for (DepthMetric metric : DepthMetric.values()) {
-      if (metric == DepthMetric.INVALID_SHARE || metric == DepthMetric.INFINITE_SHARE) {
+      if (Set.of(DepthMetric.INVALID_SHARE, DepthMetric.INFINITE_SHARE, DepthMetric.SKY_SHARE)
+          .contains(metric)) {
         assertThat(scores[metric.ordinal()]).isEqualTo(0.5);
       } else {
         assertThat(scores[metric.ordinal()]).as(metric.label()).isNaN();

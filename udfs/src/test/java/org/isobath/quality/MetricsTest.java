@@ -20,17 +20,10 @@ class MetricsTest {
     {1, 1}, {1, 7}, {7, 1}, {2, 2}, {3, 3}, {40, 31}, {500, 390}
   };
 
-  private static List<Metric> everyMetric() {
-    List<Metric> all = new ArrayList<>(List.of(ImageMetric.values()));
-    all.addAll(List.of(DepthMetric.values()));
-    all.addAll(ReferenceMetric.ALL);
-    return all;
-  }
-
   @Test
   void labelsAreColumnNamesAndUniqueOverAllLists() {
     Set<String> seen = new HashSet<>();
-    for (Metric metric : everyMetric()) {
+    for (Metric metric : Metrics.ALL) {
       assertThat(metric.label()).matches("[a-z][a-z0-9]*(_[a-z0-9]+)*");
       assertThat(seen.add(metric.label())).as(metric.label()).isTrue();
     }
@@ -44,7 +37,7 @@ class MetricsTest {
 
   @Test
   void everythingIsDocumented() {
-    for (Metric metric : everyMetric()) {
+    for (Metric metric : Metrics.ALL) {
       assertThat(metric.description()).as(metric.label()).hasSizeGreaterThan(20);
       assertThat(metric.source()).as(metric.label()).isNotBlank();
       assertThat(metric.unit()).as(metric.label()).isNotBlank();
@@ -95,6 +88,19 @@ class MetricsTest {
           if (map.width() < 100) {
             assertThat(metric.score(map, image))
                 .isEqualTo(Double.valueOf(scores[metric.ordinal()]));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void consistencyScoresStayInRangeOrAreNotDefined() {
+    for (int[] size : new int[][] {{1, 1}, {1, 7}, {40, 31}}) {
+      for (DepthMap map : maps(size[0], size[1])) {
+        for (DepthMap second : maps(13, 9)) {
+          for (ConsistencyMetric metric : ConsistencyMetric.values()) {
+            assertInRange(metric, metric.score(map, second), map);
           }
         }
       }
