@@ -22,6 +22,31 @@ def picture(rng, height, width):
     return image
 
 
+def grid(differences):
+    """Of differences[i] between line i and the one before; 0 has none."""
+    lines = np.arange(1, len(differences))
+    values = differences[1:]
+    return max(values[lines % 8 == k].mean() / max(0.01, values[lines % 8 != k].mean()) for k in range(8))
+
+
+def text_share(luma):
+    """Cells 16 wide and 8 high with strokes, in runs of three or more."""
+    rows, columns = luma.shape[0] // 8, luma.shape[1] // 16
+    flags = np.zeros((rows, columns), bool)
+    for r in range(rows):
+        for c in range(columns):
+            cell = luma[8 * r : 8 * r + 8, 16 * c : 16 * c + 16].astype(int)
+            strokes = (np.abs(np.diff(cell, axis=1)) >= 24).sum(1) >= 3
+            low, high = cell.min(), cell.max()
+            ends = (4 * (cell - low) <= high - low) | (4 * (high - cell) <= high - low)
+            flags[r, c] = strokes.sum() >= 4 and high - low >= 60 and ends.mean() >= 0.6
+    total = 0
+    for row in flags:
+        runs = "".join("x" if f else " " for f in row).split()
+        total += sum(len(run) for run in runs if len(run) >= 3)
+    return total / flags.size
+
+
 def image_scores(rgb):
     luma = np.floor((rgb.astype(int) @ np.array([299, 587, 114]) + 500) / 1000).astype(np.uint8)
     share = np.bincount(luma.ravel(), minlength=256) / luma.size
@@ -30,7 +55,22 @@ def image_scores(rgb):
     rg = f[..., 0] - f[..., 1]
     yb = (f[..., 0] + f[..., 1]) / 2 - f[..., 2]
     hsv_max, hsv_min = f.max(-1), f.min(-1)
+    chroma = np.stack([rg, yb], -1).reshape(-1, 2)
+    i_luma = luma.astype(int)
+    across = np.concatenate([[0], np.abs(np.diff(i_luma, axis=1)).mean(0)])
+    down = np.concatenate([[0], np.abs(np.diff(i_luma, axis=0)).mean(1)])
+    rows = np.mean([(rgb[k] == rgb[k - 1]).all() for k in range(1, rgb.shape[0])])
+    columns = np.mean([(rgb[:, k] == rgb[:, k - 1]).all() for k in range(1, rgb.shape[1])])
+    gx, gy = (np.abs(cv2.Sobel(luma, cv2.CV_64F, *d, ksize=3))[1:-1, 1:-1] for d in ((1, 0), (0, 1)))
+    strong = gx**2 + gy**2 > 100**2
     return {
+        "hue_concentration": np.linalg.norm(chroma.sum(0)) / np.linalg.norm(chroma, axis=1).sum(),
+        "blockiness": (grid(across) + grid(down)) / 2,
+        "letterbox": 0.0,
+        "repeated_lines": (rows + columns) / 2,
+        "distinct_colors": len(np.unique(rgb.reshape(-1, 3), axis=0)),
+        "axis_aligned_edges": np.mean((10 * np.minimum(gx, gy) <= np.maximum(gx, gy))[strong]),
+        "text_share": text_share(luma),
         "laplacian_variance": cv2.Laplacian(luma, cv2.CV_64F).var(),
         "luma_mean": luma.mean(),
         "luma_std": luma.std(),

@@ -23,6 +23,7 @@ final class JpegFile implements ImageFile {
   private static final int SOI = 0xd8;
   private static final int EOI = 0xd9;
   private static final int SOS = 0xda;
+  private static final int DQT = 0xdb;
   private static final int APP0 = 0xe0;
   private static final int APP1 = 0xe1;
   private static final int APP2 = 0xe2;
@@ -37,6 +38,8 @@ final class JpegFile implements ImageFile {
   private final ByteView in;
   private final List<ByteBuffer> pieces = new ArrayList<>();
   private final TreeMap<Integer, byte[]> iccParts = new TreeMap<>();
+  private final int[][] quantisation = new int[4][];
+  private int lumaTable = -1;
   private Exif exif = Exif.NONE;
   private int frameMarker;
   private int precision;
@@ -116,6 +119,8 @@ final class JpegFile implements ImageFile {
         marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
     if (frame) {
       readFrame(marker, body);
+    } else if (marker == DQT) {
+      readTables(body, at + 2L + length);
     } else if (marker == APP1
         && exif.equals(Exif.NONE)
         && in.ascii(body, "Exif\0\0")
@@ -141,6 +146,8 @@ final class JpegFile implements ImageFile {
     height = in.u16(body + 1);
     width = in.u16(body + 3);
     components = in.u8(body + 5);
+    // of the first component: id, sampling, table
+    lumaTable = in.has(body + 8, 1) ? in.u8(body + 8) & 3 : -1;
     if (width == 0 || height == 0) {
       throw new Rejected(Reason.BAD_HEADER, "JPEG of " + width + "x" + height + " pixels");
     }
@@ -151,6 +158,28 @@ final class JpegFile implements ImageFile {
     if (precision < 2 || precision > 16) {
       throw new Rejected(Reason.BAD_HEADER, "JPEG with " + precision + " bits per sample");
     }
+  }
+
+  /** Decoders judge damaged tables; here a table that is cut off does not count. */
+  private void readTables(long from, long end) throws Rejected {
+    long at = from;
+    while (at < end) {
+      int head = in.u8(at++);
+      int size = head >> 4 == 0 ? 1 : 2;
+      if (at + size * JpegQuality.COEFFICIENTS > end) {
+        return;
+      }
+      int[] table = new int[JpegQuality.COEFFICIENTS];
+      for (int i = 0; i < table.length; i++, at += size) {
+        table[i] = size == 1 ? in.u8(at) : in.u16(at);
+      }
+      quantisation[head & 3] = table;
+    }
+  }
+
+  /** The quantisation table of the first component, in zigzag order; null without one. */
+  int[] lumaTable() {
+    return lumaTable < 0 ? null : quantisation[lumaTable];
   }
 
   private void keep(int from, int length) {

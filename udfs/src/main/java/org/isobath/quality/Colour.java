@@ -52,6 +52,29 @@ final class Colour {
     return Math.sqrt(Math.max(0, variance)) + 0.3 * Math.hypot(meanRg, meanYb);
   }
 
+  /**
+   * How much of the colour is one hue: with rg = R - G and yb = (R + G) / 2 - B, the length of the
+   * sum of all (rg, yb) over the sum of their lengths. 1 for sepia and other toned pictures; {@code
+   * NaN} for a picture without colour, whose mean length is below 3.
+   */
+  static double hueConcentration(byte[] rgb) {
+    double sumRg = 0;
+    double sumYb = 0;
+    double lengths = 0;
+    for (int i = 0; i < rgb.length; i += 3) {
+      int r = rgb[i] & 0xff;
+      int g = rgb[i + 1] & 0xff;
+      double rg = r - g;
+      double yb = (r + g) / 2.0 - (rgb[i + 2] & 0xff);
+      sumRg += rg;
+      sumYb += yb;
+      lengths += Math.sqrt(rg * rg + yb * yb);
+    }
+    return lengths < 3 * (rgb.length / 3.0)
+        ? Double.NaN
+        : Math.min(1, Math.sqrt(sumRg * sumRg + sumYb * sumYb) / lengths);
+  }
+
   private static int max(byte[] rgb, int i) {
     return Math.max(rgb[i] & 0xff, Math.max(rgb[i + 1] & 0xff, rgb[i + 2] & 0xff));
   }

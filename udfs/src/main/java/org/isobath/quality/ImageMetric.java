@@ -4,8 +4,8 @@ import org.isobath.image.Image;
 
 /**
  * Scores of a picture alone, on a copy whose short side is at most 384 pixels (shrunk by area
- * averaging, never enlarged), in 8-bit Rec. 601 luma where they speak of luma. Score all at once
- * with {@link #all}: they share that copy.
+ * averaging, never enlarged) unless they say "as decoded", in 8-bit Rec. 601 luma where they speak
+ * of luma. Score all at once with {@link #all}: they share that copy.
  */
 public enum ImageMetric implements Metric {
   LAPLACIAN_VARIANCE(
@@ -16,7 +16,7 @@ public enum ImageMetric implements Metric {
       "Blur: variance of the 3x3 Laplacian of luma. Below about 100 a photograph is usually blurred; flat graphics"
           + " score low as well.",
       "Pech-Pacheco et al. 2000, LAPV",
-      0,
+      1,
       view -> Sharpness.laplacianVariance(view.luma, view.image.width(), view.image.height())),
   LUMA_MEAN(
       "luma_mean",
@@ -25,7 +25,7 @@ public enum ImageMetric implements Metric {
       Better.NEITHER,
       "Exposure: mean luma. Common bounds are 30 and 230.",
       "common practice; bounds as in DataFlow-MM",
-      0,
+      0.1,
       view -> Histogram.mean(view.histogram)),
   LUMA_STD(
       "luma_std",
@@ -34,7 +34,7 @@ public enum ImageMetric implements Metric {
       Better.HIGHER,
       "Contrast: standard deviation of luma. Below about 40 a picture is flat or hazy.",
       "common practice; bound as in DataFlow-MM",
-      0,
+      0.1,
       view -> Histogram.deviation(view.histogram)),
   DARK_SHARE(
       "dark_share",
@@ -43,7 +43,7 @@ public enum ImageMetric implements Metric {
       Better.LOWER,
       "Share of pixels with luma below 10.",
       "common practice; bound as in DataFlow-MM",
-      0,
+      0.1,
       view -> Histogram.share(view.histogram, 0, 9)),
   BRIGHT_SHARE(
       "bright_share",
@@ -52,7 +52,7 @@ public enum ImageMetric implements Metric {
       Better.LOWER,
       "Share of pixels with luma above 245.",
       "common practice; bound as in DataFlow-MM",
-      0,
+      0.1,
       view -> Histogram.share(view.histogram, 246, 255)),
   LUMA_ENTROPY(
       "luma_entropy",
@@ -61,7 +61,7 @@ public enum ImageMetric implements Metric {
       Better.HIGHER,
       "Entropy of the 256-bin histogram of luma. Below about 4 a picture is mostly one tone.",
       "Shannon 1948",
-      0,
+      0.1,
       view -> Histogram.entropy(view.histogram)),
   SATURATION(
       "saturation",
@@ -70,7 +70,7 @@ public enum ImageMetric implements Metric {
       Better.NEITHER,
       "Mean HSV saturation, (max - min) / max of R, G, B; black counts as 0.",
       "Smith 1978, HSV",
-      0,
+      1.5,
       view -> Colour.saturation(view.image.rgb())),
   COLORFULNESS(
       "colorfulness",
@@ -80,7 +80,7 @@ public enum ImageMetric implements Metric {
       "Length of the standard deviations of R - G and (R + G) / 2 - B plus 0.3 times the length of their means; 0 is"
           + " grey, above about 80 vivid.",
       "Hasler and Süsstrunk 2003, M3",
-      0,
+      1,
       view -> Colour.colourfulness(view.image.rgb())),
   GREY_SHARE(
       "grey_share",
@@ -89,20 +89,96 @@ public enum ImageMetric implements Metric {
       Better.NEITHER,
       "Share of pixels whose R, G and B differ by at most 3; 1 is a greyscale picture.",
       "Isobath",
-      0,
-      view -> Colour.greyShare(view.image.rgb(), 3));
+      1,
+      view -> Colour.greyShare(view.image.rgb(), 3)),
+  HUE_CONCENTRATION(
+      "hue_concentration",
+      "1",
+      Range.SHARE,
+      Better.NEITHER,
+      "How much of the colour is one hue: |sum of (R - G, (R + G) / 2 - B)| over the sum of their lengths. Above about"
+          + " 0.99 the picture is toned (sepia), or a scene in one colour. Not defined without colour.",
+      "Isobath",
+      1,
+      view -> Colour.hueConcentration(view.image.rgb())),
+  BLOCKINESS(
+      "blockiness",
+      "1",
+      Range.NOT_NEGATIVE,
+      Better.LOWER,
+      "Mean luma difference across the lines of an 8x8 grid over that across other lines, at the grid's best place, on"
+          + " the middle 768x768 pixels as decoded. About 1 without a grid, above about 1.4 JPEG blocks show. Not"
+          + " defined below 16 pixels.",
+      "Wang, Bovik and Evans 2000, in the pixel domain",
+      3.5,
+      view -> Blockiness.of(view.picture)),
+  LETTERBOX(
+      "letterbox",
+      "1",
+      Range.SHARE,
+      Better.LOWER,
+      "Share of the area in bars of one tone at two opposite sides that end all at once. Margins around a thing on a"
+          + " plain ground are none.",
+      "Isobath",
+      0.1,
+      view -> Letterbox.share(view.luma, view.image.width(), view.image.height())),
+  REPEATED_LINES(
+      "repeated_lines",
+      "1",
+      Range.SHARE,
+      Better.NEITHER,
+      "Share of rows and of columns equal to the one before, mean of both, as decoded. 0 in photographs; screenshots"
+          + " and charts have many. Not defined for one pixel.",
+      "Isobath",
+      0.5,
+      view -> Graphic.repeatedLines(view.picture)),
+  DISTINCT_COLORS(
+      "distinct_colors",
+      "color",
+      new Range(1, 65536),
+      Better.NEITHER,
+      "Colours among at most 256x256 pixels, evenly spread. Below about 4,000 a large picture is a graphic.",
+      "Isobath",
+      1.5,
+      view -> Graphic.distinctColours(view.picture)),
+  AXIS_ALIGNED_EDGES(
+      "axis_aligned_edges",
+      "1",
+      Range.SHARE,
+      Better.NEITHER,
+      "Share of edges (a luma step of 25 and more) within 6° of the picture's axes. Above about 0.6 a screenshot, a"
+          + " chart, or architecture seen head-on. Not defined without edges.",
+      "Isobath",
+      1.5,
+      view -> Graphic.axisAligned(view.luma, view.image.width(), view.image.height())),
+  TEXT_SHARE(
+      "text_share",
+      "1",
+      Range.SHARE,
+      Better.NEITHER,
+      "Share of the picture that looks like lines of text, captions or watermarks: cells of dense two-toned strokes side"
+          + " by side. A flag, not a verdict: railings and blinds look like text. Not defined below 48x8 pixels.",
+      "Isobath",
+      2,
+      view -> Graphic.text(view.luma, view.image.width(), view.image.height()));
 
   private interface Kernel {
     double of(View view);
   }
 
   /** What several scores need, computed once. */
-  private static final class View {
+  static final class View {
+    /** As decoded. */
+    final Image picture;
+
+    /** The copy. */
     final Image image;
+
     final byte[] luma;
     final int[] histogram;
 
     View(Image picture) {
+      this.picture = picture;
       image = Luma.scoringSize(picture);
       luma = Luma.of(image);
       histogram = Luma.histogram(luma);
@@ -135,6 +211,11 @@ public enum ImageMetric implements Metric {
     this.source = source;
     this.cost = cost;
     this.kernel = kernel;
+  }
+
+  /** This score of a view that others may share. */
+  double of(View view) {
+    return kernel.of(view);
   }
 
   /** This score alone. */

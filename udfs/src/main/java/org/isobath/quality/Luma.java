@@ -22,6 +22,16 @@ final class Luma {
     return luma;
   }
 
+  /** {@link #of} for the part of row {@code y} that begins at {@code left}. */
+  static void row(Image image, int left, int y, int[] luma) {
+    byte[] rgb = image.rgb();
+    int j = 3 * (y * image.width() + left);
+    for (int i = 0; i < luma.length; i++, j += 3) {
+      int sum = 299 * (rgb[j] & 0xff) + 587 * (rgb[j + 1] & 0xff) + 114 * (rgb[j + 2] & 0xff);
+      luma[i] = (sum + 500) / 1000;
+    }
+  }
+
   /** How often each of the 256 values occurs. */
   static int[] histogram(byte[] luma) {
     int[] counts = new int[256];

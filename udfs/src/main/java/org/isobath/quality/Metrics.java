@@ -11,7 +11,9 @@ public final class Metrics {
 
   private static List<Metric> list() {
     List<Metric> all = new ArrayList<>(List.of(ImageMetric.values()));
+    all.addAll(List.of(FileMetric.values()));
     all.addAll(List.of(DepthMetric.values()));
+    all.addAll(List.of(PairMetric.values()));
     all.addAll(List.of(ConsistencyMetric.values()));
     all.addAll(ReferenceMetric.ALL);
     return List.copyOf(all);

@@ -45,8 +45,20 @@ final class MetricCosts {
     }
     print("shared by depth.metrics", 0, () -> 0, zero -> fresh.get().near);
     print(
-        "all of depth.metrics", 0, fresh, view -> DepthMetric.all(scene.depth(), scene.image())[0]);
+        "all of depth.metrics",
+        0,
+        () -> 0,
+        zero -> DepthMetric.all(scene.depth(), scene.image())[0]);
+    Supplier<ImageMetric.View> picture = () -> new ImageMetric.View(scene.image());
+    for (ImageMetric metric : ImageMetric.values()) {
+      print(metric.label(), metric.cost(), picture, metric::of);
+    }
+    print("shared by images.metrics", 0, () -> 0, zero -> picture.get().luma.length);
+    print("all of images.metrics", 0, () -> 0, zero -> ImageMetric.all(scene.image())[0]);
     DepthMap map = scene.depth();
+    for (PairMetric metric : PairMetric.values()) {
+      print(metric.label(), metric.cost(), () -> map, any -> metric.score(any, scene.image()));
+    }
     for (ConsistencyMetric metric : ConsistencyMetric.values()) {
       print(metric.label(), metric.cost(), () -> map, second -> metric.score(map, second));
     }

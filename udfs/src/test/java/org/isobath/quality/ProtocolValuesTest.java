@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -241,6 +243,19 @@ class ProtocolValuesTest {
         .hasMessageStartingWith(
             "Unknown protocol: lsq_kitti. Use one of raw, median, lsq_scale, lsq_inverse, lsq_depth, alone or followed"
                 + " by one of _nyu_eigen, _kitti_garg");
+  }
+
+  @Test
+  void every_alignment_and_benchmark_is_explained() throws Exception {
+    String page = Files.readString(Path.of("README.md"));
+    for (AlignmentProtocol alignment : AlignmentProtocol.values()) {
+      assertThat(page).contains("\n| `" + alignment.label() + "` |");
+    }
+    for (Benchmark benchmark : Benchmark.values()) {
+      if (benchmark != Benchmark.WHOLE) {
+        assertThat(page).contains("\n| `" + benchmark.label() + "` |");
+      }
+    }
   }
 
   private static double score(String label, DepthMap prediction, DepthMap reference) {

@@ -1,0 +1,176 @@
+package org.isobath.quality;
+
+import java.util.Arrays;
+import org.isobath.image.Image;
+
+/** Signs that a picture was drawn by a program: screenshots, charts, logos, pages of text. */
+final class Graphic {
+  private static final int SAMPLED_SIDE = 256;
+
+  /** Sobel gradient of an edge worth counting: a step of 25 levels. */
+  private static final int STRONG = 100;
+
+  private static final int CELL_WIDTH = 16;
+  private static final int CELL_HEIGHT = 8;
+  private static final int STROKE = 24;
+  private static final int CONTRAST = 60;
+
+  private Graphic() {}
+
+  /**
+   * Share of rows and of columns that equal the one before, mean of both axes, on the picture as it
+   * was decoded; {@code NaN} for a single pixel.
+   */
+  static double repeatedLines(Image image) {
+    int width = image.width();
+    int height = image.height();
+    byte[] rgb = image.rgb();
+    int rows = 0;
+    for (int y = 1; y < height; y++) {
+      int from = 3 * y * width;
+      rows += Arrays.equals(rgb, from - 3 * width, from, rgb, from, from + 3 * width) ? 1 : 0;
+    }
+    // columns that are equal so far; in a photograph none is left after a few rows
+    int[] open = new int[width];
+    int left = 0;
+    for (int x = 1; x < width; x++) {
+      open[left++] = x;
+    }
+    for (int y = 0; y < height && left > 0; y++) {
+      int kept = 0;
+      for (int k = 0; k < left; k++) {
+        int i = 3 * (y * width + open[k]);
+        if (rgb[i] == rgb[i - 3] && rgb[i + 1] == rgb[i - 2] && rgb[i + 2] == rgb[i - 1]) {
+          open[kept++] = open[k];
+        }
+      }
+      left = kept;
+    }
+    if (width == 1 || height == 1) {
+      return width == height ? Double.NaN : (double) (rows + left) / (width + height - 2);
+    }
+    return ((double) rows / (height - 1) + (double) left / (width - 1)) / 2;
+  }
+
+  /** How many colours there are among at most 256x256 pixels, evenly spread and not averaged. */
+  static int distinctColours(Image image) {
+    int columns = Math.min(image.width(), SAMPLED_SIDE);
+    int rows = Math.min(image.height(), SAMPLED_SIDE);
+    // open addressing at half load; 0 is empty, so colours are stored plus one
+    int[] seen = new int[2 * SAMPLED_SIDE * SAMPLED_SIDE];
+    byte[] rgb = image.rgb();
+    int distinct = 0;
+    for (int j = 0; j < rows; j++) {
+      int start = (2 * j + 1) * image.height() / (2 * rows) * image.width();
+      for (int i = 0; i < columns; i++) {
+        int at = 3 * (start + (2 * i + 1) * image.width() / (2 * columns));
+        int colour = ((rgb[at] & 0xff) << 16 | (rgb[at + 1] & 0xff) << 8 | rgb[at + 2] & 0xff) + 1;
+        int place = colour * 0x9E3779B1 >>> 15;
+        while (seen[place] != 0 && seen[place] != colour) {
+          place = place + 1 & seen.length - 1;
+        }
+        distinct += seen[place] == 0 ? 1 : 0;
+        seen[place] = colour;
+      }
+    }
+    return distinct;
+  }
+
+  /**
+   * Share of edges (a step of 25 levels and more) that run within 6° of the picture's axes; {@code
+   * NaN} without an edge.
+   */
+  static double axisAligned(byte[] luma, int width, int height) {
+    long strong = 0;
+    long aligned = 0;
+    for (int y = 1; y < height - 1; y++) {
+      for (int i = y * width + 1; i < (y + 1) * width - 1; i++) {
+        int a = luma[i - width - 1] & 0xff;
+        int c = luma[i - width + 1] & 0xff;
+        int g = luma[i + width - 1] & 0xff;
+        int k = luma[i + width + 1] & 0xff;
+        int across = c + 2 * (luma[i + 1] & 0xff) + k - a - 2 * (luma[i - 1] & 0xff) - g;
+        int down = g + 2 * (luma[i + width] & 0xff) + k - a - 2 * (luma[i - width] & 0xff) - c;
+        if (across * across + down * down > STRONG * STRONG) {
+          strong++;
+          int x = Math.abs(across);
+          int z = Math.abs(down);
+          aligned += 10 * Math.min(x, z) <= Math.max(x, z) ? 1 : 0;
+        }
+      }
+    }
+    return strong == 0 ? Double.NaN : (double) aligned / strong;
+  }
+
+  /**
+   * Share of the picture that looks like lines of text: cells of 16x8 pixels where at least half of
+   * the rows have three strokes or more (a step of 24 levels) and six in ten pixels are near the
+   * darkest or the brightest, three such cells or more side by side. {@code NaN} for pictures too
+   * small for three cells.
+   */
+  static double text(byte[] luma, int width, int height) {
+    int columns = width / CELL_WIDTH;
+    int rows = height / CELL_HEIGHT;
+    if (columns < 3 || rows < 1) {
+      return Double.NaN;
+    }
+    int text = 0;
+    for (int row = 0; row < rows; row++) {
+      int[] stroked = strokedLines(luma, width, columns, row * CELL_HEIGHT * width);
+      int run = 0;
+      for (int column = 0; column <= columns; column++) {
+        if (column < columns
+            && 2 * stroked[column] >= CELL_HEIGHT
+            && twoToned(luma, width, column * CELL_WIDTH + row * CELL_HEIGHT * width)) {
+          run++;
+        } else {
+          text += run >= 3 ? run : 0;
+          run = 0;
+        }
+      }
+    }
+    return (double) text / (columns * rows);
+  }
+
+  /** For a row of cells, how many lines of each have three strokes or more. */
+  private static int[] strokedLines(byte[] luma, int width, int columns, int start) {
+    int[] lines = new int[columns];
+    for (int y = 0; y < CELL_HEIGHT; y++) {
+      int i = start + y * width;
+      for (int column = 0; column < columns; column++) {
+        int steps = 0;
+        int before = luma[i] & 0xff;
+        for (int end = i + CELL_WIDTH; i < end; i++) {
+          int value = luma[i] & 0xff;
+          steps += Math.abs(value - before) >= STROKE ? 1 : 0;
+          before = value;
+        }
+        lines[column] += steps >= 3 ? 1 : 0;
+      }
+    }
+    return lines;
+  }
+
+  private static boolean twoToned(byte[] luma, int width, int corner) {
+    int least = 255;
+    int most = 0;
+    for (int y = 0; y < CELL_HEIGHT; y++) {
+      for (int i = corner + y * width; i < corner + y * width + CELL_WIDTH; i++) {
+        least = Math.min(least, luma[i] & 0xff);
+        most = Math.max(most, luma[i] & 0xff);
+      }
+    }
+    int contrast = most - least;
+    if (contrast < CONTRAST) {
+      return false;
+    }
+    int ends = 0;
+    for (int y = 0; y < CELL_HEIGHT; y++) {
+      for (int i = corner + y * width; i < corner + y * width + CELL_WIDTH; i++) {
+        int value = luma[i] & 0xff;
+        ends += 4 * (value - least) <= contrast || 4 * (most - value) <= contrast ? 1 : 0;
+      }
+    }
+    return 10 * ends >= 6 * CELL_WIDTH * CELL_HEIGHT;
+  }
+}

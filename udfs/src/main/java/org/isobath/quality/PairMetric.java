@@ -1,0 +1,122 @@
+package org.isobath.quality;
+
+import org.isobath.depth.DepthMap;
+import org.isobath.image.Image;
+
+/**
+ * Whether a depth map and a picture show the same view: the same shape, the same way up, the same
+ * part of it. For pairs that come from elsewhere; what {@code estimate} writes belongs together.
+ * {@link DepthMetric#EDGE_CORRELATION} says how closely, these say what is wrong. On request, not
+ * in the tables.
+ */
+public enum PairMetric implements Metric {
+  ASPECT_MISMATCH(
+      "aspect_mismatch",
+      "1",
+      Range.NOT_NEGATIVE,
+      Better.LOWER,
+      "|ln| of the map's width / height over the picture's. Rounding of sides stays below about 0.02; more is a crop, a"
+          + " stretch, or a quarter turn.",
+      "Isobath",
+      0.1,
+      (map, image) ->
+          Math.abs(
+              Math.log(
+                  (double) map.width()
+                      * image.height()
+                      / ((double) map.height() * image.width())))),
+  ORIENTATION_MARGIN(
+      "orientation_margin",
+      "1",
+      new Range(-2, 2),
+      Better.HIGHER,
+      "Edge correlation as they are, minus the best one with the map mirrored, upside down or both (and turned, where"
+          + " it is square). Above 0 the map is the right way up; below about -0.05 it is not. Not defined without"
+          + " edges, and near 0 for symmetric scenes.",
+      "Isobath",
+      35,
+      (map, image) -> new Placement(new DepthView(map, image)).orientationMargin()),
+  OFFSET(
+      "offset",
+      "1",
+      Range.SHARE,
+      Better.LOWER,
+      "How far the map must be moved for the best edge correlation, over the short side; looked for up to 12 % along"
+          + " both axes, in steps of about 1 %. Above about 0.02 map and picture are crops of different places. Not"
+          + " defined without edges.",
+      "Isobath",
+      50,
+      (map, image) -> new Placement(new DepthView(map, image)).offset());
+
+  private interface Kernel {
+    double of(DepthMap map, Image image);
+  }
+
+  private final String label;
+  private final String unit;
+  private final Range range;
+  private final Better better;
+  private final String description;
+  private final String source;
+  private final double cost;
+  private final Kernel kernel;
+
+  PairMetric(
+      String label,
+      String unit,
+      Range range,
+      Better better,
+      String description,
+      String source,
+      double cost,
+      Kernel kernel) {
+    this.label = label;
+    this.unit = unit;
+    this.range = range;
+    this.better = better;
+    this.description = description;
+    this.source = source;
+    this.cost = cost;
+    this.kernel = kernel;
+  }
+
+  /** The score; the sizes of map and picture may differ. */
+  public double score(DepthMap map, Image image) {
+    return kernel.of(map, image);
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String unit() {
+    return unit;
+  }
+
+  @Override
+  public Range range() {
+    return range;
+  }
+
+  @Override
+  public Better better() {
+    return better;
+  }
+
+  @Override
+  public double cost() {
+    return cost;
+  }
+}
