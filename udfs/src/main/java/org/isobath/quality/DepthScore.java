@@ -196,7 +196,7 @@ public enum DepthScore {
       "1/m",
       Range.ANY,
       Better.NEITHER,
-      "the fitted shift, in inverse depth or in depth (m), wherever the fit is made",
+      "the fitted shift: of inverse depth, or of depth (m) where the fit is in depth",
       "Isobath",
       0,
       a -> a.alignment().shift());

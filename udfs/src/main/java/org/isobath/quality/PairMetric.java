@@ -36,8 +36,8 @@ public enum PairMetric implements Metric {
       "Isobath",
       35,
       (map, image) -> new Placement(new DepthView(map, image)).orientationMargin()),
-  OFFSET(
-      "offset",
+  EDGE_OFFSET(
+      "edge_offset",
       "1",
       Range.SHARE,
       Better.LOWER,

@@ -163,14 +163,14 @@ class ImageSignalsTest {
     assertThat(PairMetric.ORIENTATION_MARGIN.score(depth, image)).isGreaterThan(0.05);
     DepthMap mirrored = Consistency.mirrored(depth);
     assertThat(PairMetric.ORIENTATION_MARGIN.score(mirrored, image)).isLessThan(-0.05);
-    assertThat(PairMetric.OFFSET.score(depth, image)).isLessThan(0.012);
+    assertThat(PairMetric.EDGE_OFFSET.score(depth, image)).isLessThan(0.012);
     assertThat(PairMetric.ASPECT_MISMATCH.score(depth, image)).isZero();
 
     // the map of the scene from column 12 on, beside the picture up to column 228
     DepthMap right = part(depth, 12, 228);
     Image left = partOf(image, 228);
     // 12 of 180 pixels, to the nearest of steps of one in 180
-    assertThat(PairMetric.OFFSET.score(right, left)).isCloseTo(12 / 180.0, within(0.012));
+    assertThat(PairMetric.EDGE_OFFSET.score(right, left)).isCloseTo(12 / 180.0, within(0.012));
     assertThat(PairMetric.ASPECT_MISMATCH.score(depth, left))
         .isCloseTo(Math.log(240 / 228.0), within(1e-9));
   }
