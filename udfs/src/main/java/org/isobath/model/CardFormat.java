@@ -200,7 +200,7 @@ final class CardFormat {
     if (!kind.units().contains(unit)) {
       throw output.wrong("unit", "one of " + String.join(", ", kind.units()) + " for this kind");
     }
-    if (output.has("canonical-focal") != kind.needsFocal()) {
+    if (output.has("canonical-focal") != kind.canonical()) {
       throw output.wrong(
           output.has("canonical-focal") ? "canonical-focal" : "kind",
           "canonical-focal together with kind = canonical_metric, and only there");

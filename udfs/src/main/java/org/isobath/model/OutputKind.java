@@ -52,8 +52,29 @@ public enum OutputKind {
     }
 
     @Override
-    boolean needsFocal() {
+    boolean canonical() {
       return true;
+    }
+
+    @Override
+    double focalFactor(double focal, double width, double canonicalFocal) {
+      return focal / canonicalFocal;
+    }
+  },
+  /**
+   * One over depth as a camera whose focal length is its picture's width would see it: 1 / metres =
+   * raw * width / focal, both in pixels of the network's input, within 0.1 mm and 10 km (Depth
+   * Pro).
+   */
+  CANONICAL_INVERSE(DepthKind.INVERSE_METRIC, "1/m") {
+    @Override
+    float value(float raw, double factor) {
+      return (float) Math.max(1e-4, Math.min(1e4, raw * factor));
+    }
+
+    @Override
+    double focalFactor(double focal, double width, double canonicalFocal) {
+      return width / focal;
     }
   };
 
@@ -84,8 +105,24 @@ public enum OutputKind {
    */
   abstract float value(float raw, double factor);
 
+  /**
+   * What the camera's focal length does to raw numbers; {@code NaN} for kinds that need none.
+   *
+   * @param focal in pixels of the network's input
+   * @param width of the picture in the network's input
+   * @param canonicalFocal of the card
+   */
+  double focalFactor(double focal, double width, double canonicalFocal) {
+    return Double.NaN;
+  }
+
   /** True where metres need the camera's focal length. */
-  boolean needsFocal() {
+  final boolean needsFocal() {
+    return !Double.isNaN(focalFactor(1, 1, 1));
+  }
+
+  /** True where the card says for which focal length the raw numbers hold. */
+  boolean canonical() {
     return false;
   }
 

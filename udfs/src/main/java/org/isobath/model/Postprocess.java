@@ -29,7 +29,8 @@ final class Postprocess {
                 + " needs the focal length to give metres, and this picture's header has none. Set output.assume-fov in"
                 + " the card to accept an assumed field of view.");
       }
-      factor *= focal.networkPx / rule.canonicalFocal();
+      factor *=
+          rule.kind().focalFactor(focal.networkPx, raw.frame().innerWidth(), rule.canonicalFocal());
     }
     DepthMap map = map(cardId, rule, raw, factor);
     if (size == OutputSize.IMAGE) {

@@ -82,7 +82,26 @@ class ModelCardTest {
             "depth-anything-v2-small-metric-outdoor",
             "midas-v21-small",
             "zoedepth-nk",
-            "depth-anything-3-metric-large");
+            "depth-anything-v2-base",
+            "depth-anything-v2-base-metric-indoor",
+            "depth-anything-v2-base-metric-outdoor",
+            "depth-anything-v2-large",
+            "depth-anything-v2-large-metric-indoor",
+            "depth-anything-v2-large-metric-outdoor",
+            "depth-anything-3-small",
+            "depth-anything-3-base",
+            "depth-anything-3-mono-large",
+            "depth-anything-3-metric-large",
+            "dpt-large",
+            "metric3d-v2-small",
+            "metric3d-v2-large",
+            "depth-pro");
+    assertThat(bundled())
+        .as("weights for research only")
+        .filteredOn(card -> !card.licence().commercial())
+        .extracting(ModelCard::id)
+        .allMatch(id -> id.matches("depth-anything-v2-(base|large).*|depth-pro"))
+        .hasSize(7);
     assertThat(bundled())
         .filteredOn(c -> !c.id().equals("isobath-tiny"))
         .noneMatch(ModelCard::verified);
@@ -139,7 +158,7 @@ class ModelCardTest {
           width = 320           | width = 9999999999    | line 9: input.size.width is 9999999999; expected a whole number of at most 2147483647.
           verified = false      | verified = perhaps    | line 3: verified is "perhaps"; expected true or false.
           title = "My model"    | title = [1]           | line 2: title is [1]; expected text.
-          kind = metric         | kind = metrik         | line 12: output.kind = metrik is not known. Did you mean metric? Use one of inverse_relative, relative, metric, inverse_metric, canonical_metric.
+          kind = metric         | kind = metrik         | line 12: output.kind = metrik is not known. Did you mean metric? Use one of inverse_relative, relative, metric, inverse_metric, canonical_metric, canonical_inverse.
           kind = metric         | kind = canonical_metric | line 12: output.kind is "canonical_metric"; expected canonical-focal together with kind = canonical_metric, and only there.
           interpolation = linear| interpolation = linear, mean = [1] | line 10: input.mean is [1]; expected a list of three numbers.
           interpolation = linear| interpolation = linear, std = [1,0,1] | line 10: input.std is [1,0,1]; expected three numbers above zero.

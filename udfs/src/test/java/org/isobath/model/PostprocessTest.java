@@ -52,7 +52,9 @@ class PostprocessTest {
   @ParameterizedTest
   @EnumSource
   void everyKindGivesItsDepthKind(OutputKind kind) throws Rejected {
-    String canonical = kind.needsFocal() ? ", canonical-focal = 300, assume-fov = 60" : "";
+    String canonical =
+        (kind.canonical() ? ", canonical-focal = 300" : "")
+            + (kind.needsFocal() ? ", assume-fov = 60" : "");
     String name = kind.name().toLowerCase(Locale.ROOT);
     assertThat(map("kind = " + name + canonical, raw(1, 2)).kind()).isEqualTo(kind.depthKind());
   }
@@ -109,6 +111,18 @@ class PostprocessTest {
     assertThat(estimate.depth().kind()).isEqualTo(DepthKind.METRIC);
     assertThat(estimate.focalPx()).isEqualTo(1500);
     assertThat(estimate.focalAssumed()).isFalse();
+  }
+
+  @Test
+  void canonicalInverseDepthIsScaledByTheWidthOverTheFocalLength() throws Rejected {
+    // 40 px on the picture of 20x10 are 4 px on the network's 2x1
+    DepthEstimate estimate =
+        Postprocess.apply(
+            "m", rule("kind = canonical_inverse"), raw(-1, 3), 40, OutputSize.NETWORK);
+    assertThat(estimate.depth().kind()).isEqualTo(DepthKind.INVERSE_METRIC);
+    assertThat(estimate.depth().values())
+        .as("1 / metres = raw * 2 / 4; nothing is farther than 10 km")
+        .containsExactly(1e-4f, 1.5f);
   }
 
   @Test
