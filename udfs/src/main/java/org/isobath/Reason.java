@@ -37,6 +37,8 @@ public enum Reason {
   MODEL_LIMITS,
   /** The model ran and failed, or gave no finite value. */
   INFERENCE_FAILED,
+  /** Reference depth has not the proportions of the picture: it is of another, or cropped. */
+  REFERENCE_MISMATCH,
   /** Reading and decoding, or scoring and encoding, took longer than {@code estimate.deadline}. */
   TOO_SLOW;
 

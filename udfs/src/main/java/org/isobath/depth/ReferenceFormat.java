@@ -17,18 +17,25 @@ import org.isobath.UserError;
  * alone), so whoever reads must know it.
  */
 public enum ReferenceFormat {
-  /** 16-bit grey PNG, metres times 256, 0 where invalid: KITTI and those who followed it. */
+  /** 16-bit grey PNG or PGM, metres times 256, 0 where invalid: KITTI and those who followed it. */
   KITTI("kitti") {
     @Override
     public DepthMap read(byte[] file) throws Rejected {
-      return coded(Png16Reader.read(file), 1 / 256.0);
+      return coded(codes(file), 1 / 256.0);
     }
   },
-  /** 16-bit grey PNG, millimetres, 0 where invalid: NYUv2 as exported, ScanNet. */
+  /** 16-bit grey PNG or PGM, millimetres, 0 where invalid: NYUv2 as exported, ScanNet. */
   MILLIMETRES("millimetres") {
     @Override
     public DepthMap read(byte[] file) throws Rejected {
-      return coded(Png16Reader.read(file), 1e-3);
+      return coded(codes(file), 1e-3);
+    }
+  },
+  /** 16-bit grey PNG or PGM, metres times 5000, 0 where invalid: TUM RGB-D. */
+  TUM("tum") {
+    @Override
+    public DepthMap read(byte[] file) throws Rejected {
+      return coded(codes(file), 1 / 5000.0);
     }
   },
   /**
@@ -127,6 +134,10 @@ public enum ReferenceFormat {
       }
     }
     return new DepthMap(map.width(), map.height(), values, map.kind());
+  }
+
+  private static Grey16 codes(byte[] file) throws Rejected {
+    return Pgm16Reader.is(file) ? Pgm16Reader.read(file) : Png16Reader.read(file);
   }
 
   private static DepthMap coded(Grey16 picture, double metresPerCode) {

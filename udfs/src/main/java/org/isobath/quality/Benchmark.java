@@ -48,6 +48,7 @@ public enum Benchmark {
       80),
   DIODE("diode", "DIODE, 0.6 m to 350 m, as in Marigold", 0, 1, 0, 1, 0.6, 350),
   HYPERSIM("hypersim", "Hypersim, to 65 m, as in Marigold", 0, 1, 0, 1, 1e-5, 65),
+  CAP_80("cap_80", "to 80 m, as driving is scored without a crop", 0, 1, 0, 1, 1e-3, 80),
   CAP_72("cap_72", "to 72 m, as MiDaS scores ETH3D and Sintel", 0, 1, 0, 1, 1e-3, 72),
   /**
    * On open ground a hundredth of the inverse depth is all the difference between 50 m and 100 m:

@@ -244,6 +244,11 @@ public enum DepthScore {
     return formula;
   }
 
+  /** Its unit; that of {@link #SHIFT} depends on the protocol. */
+  public String unit() {
+    return unit;
+  }
+
   /** False for the fitted numbers of a protocol that does not fit them. */
   boolean appliesTo(AlignmentProtocol protocol) {
     return switch (this) {

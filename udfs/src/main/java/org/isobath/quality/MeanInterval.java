@@ -27,7 +27,6 @@ public record MeanInterval(long images, long undefined, double mean, double low,
    * @param confidence above 0 and below 1, commonly 0.95
    */
   public static MeanInterval normal(double[] scores, double confidence) {
-    checkConfidence(confidence);
     double[] defined = defined(scores);
     double mean = mean(defined);
     double squares = 0;
@@ -35,11 +34,20 @@ public record MeanInterval(long images, long undefined, double mean, double low,
       squares += (score - mean) * (score - mean);
     }
     int n = defined.length;
-    double half =
-        n < 2
-            ? Double.NaN
-            : normalQuantile(0.5 + confidence / 2) * Math.sqrt(squares / (n - 1) / n);
-    return new MeanInterval(n, scores.length - n, mean, mean - half, mean + half);
+    double deviation = n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1));
+    return normal(n, scores.length - n, mean, deviation, confidence);
+  }
+
+  /**
+   * The same from sums that were made elsewhere.
+   *
+   * @param deviation of the sample (divided by n - 1)
+   */
+  public static MeanInterval normal(
+      long images, long undefined, double mean, double deviation, double confidence) {
+    checkConfidence(confidence);
+    double half = normalQuantile(0.5 + confidence / 2) * deviation / Math.sqrt(images);
+    return new MeanInterval(images, undefined, mean, mean - half, mean + half);
   }
 
   /**

@@ -34,8 +34,19 @@ public final class Semantics {
    * @throws UserError naming the model, the count and the remedy
    */
   public static void requireForward(String model, double[] scales) {
-    long fitted = Arrays.stream(scales).filter(scale -> !Double.isNaN(scale)).count();
-    long reversed = Arrays.stream(scales).filter(scale -> scale < 0).count();
+    requireForward(
+        model,
+        Arrays.stream(scales).filter(scale -> scale < 0).count(),
+        Arrays.stream(scales).filter(scale -> !Double.isNaN(scale)).count());
+  }
+
+  /**
+   * The same for who has counted.
+   *
+   * @param reversed images with a negative {@link #scale}
+   * @param fitted images with any
+   */
+  public static void requireForward(String model, long reversed, long fitted) {
     if (2 * reversed > fitted) {
       throw new UserError(
           "Depth of "

@@ -170,7 +170,7 @@ enum SqlFunction {
           "protocol",
           "how it is aligned: raw, median, lsq_scale, lsq_inverse (scale and shift by least squares"
               + " in inverse depth) or lsq_depth; then, with crop, floor and cap, _nyu_eigen,"
-              + " _kitti_garg, _kitti_eigen, _diode, _hypersim, _cap_72 or _cap_40",
+              + " _kitti_garg, _kitti_eigen, _diode, _hypersim, _cap_80, _cap_72 or _cap_40",
           "lsq_inverse",
           (word, models) -> EvaluationProtocol.of(word))),
   DEPTH_METRICS(

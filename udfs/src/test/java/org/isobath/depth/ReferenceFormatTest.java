@@ -14,6 +14,8 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.UserError;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReferenceFormatTest {
   private static final float NAN = Float.NaN;
@@ -27,6 +29,32 @@ class ReferenceFormatTest {
     assertThat(ReferenceFormat.MILLIMETRES.read(png).values())
         .containsExactly(NAN, 0.256f, 65.535f);
     assertThat(ReferenceFormat.KITTI.read(png).kind()).isEqualTo(DepthKind.METRIC);
+  }
+
+  @Test
+  void grey_maps_of_16_bits_are_read_as_their_png_would_be() throws Exception {
+    byte[] pgm =
+        concat(ascii("P5\n# depth\n3 1\n65535\n"), new byte[] {0, 0, 0x03, (byte) 0xe8, -1, -1});
+    assertThat(ReferenceFormat.MILLIMETRES.read(pgm).values()).containsExactly(NAN, 1, 65.535f);
+    assertThat(ReferenceFormat.TUM.read(pgm).values()).containsExactly(NAN, 0.2f, 13.107f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'P5 3 1 255\n   ', bad_header, 'Cannot read PGM: a greatest value of 255; 16-bit depth has 256 to 65535'",
+    "'P5 3 x 65535\n      ', bad_header, 'Cannot read PGM: no height after 5 bytes'",
+    "'P5 0 1 65535\n', bad_header, 'Cannot read PGM: no width after 3 bytes'",
+    "'P5 3 1 65535\n     ', truncated, 'Cannot read PGM: the file ends early'",
+    "'P5 3 1 65535\n       ', bad_header, 'Cannot read PGM: its data is longer than its sides'",
+    "'P5 99999 99999 65535\n ', too_many_pixels, 'Cannot read PGM: 99999x99999 pixels; the limit is 268435456'",
+    "'P5 3 1 #', truncated, 'Cannot read PGM: the file ends early'"
+  })
+  void broken_grey_maps_are_rejected_with_what_is_wrong(String file, String reason, String words) {
+    assertThatThrownBy(() -> ReferenceFormat.KITTI.read(ascii(file.replace("\\n", "\n"))))
+        .isInstanceOf(Rejected.class)
+        .hasMessage(words)
+        .extracting(e -> ((Rejected) e).reason().label())
+        .isEqualTo(reason);
   }
 
   @Test
@@ -154,7 +182,7 @@ class ReferenceFormatTest {
     assertThatThrownBy(() -> ReferenceFormat.of("exr"))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "Unknown format of reference depth: exr. Use one of kitti, millimetres, npy, pfm, isobath.");
+            "Unknown format of reference depth: exr. Use one of kitti, millimetres, tum, npy, pfm, isobath.");
   }
 
   private static void npyRejected(String header, Reason reason, String message) {
