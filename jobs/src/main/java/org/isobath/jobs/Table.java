@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.isobath.quality.DepthMetric;
+import org.isobath.quality.DepthScore;
 import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
 
@@ -173,6 +174,35 @@ public enum Table {
       col("split", StringType, "name of the split"),
       col("run_id", StringType, "run that dealt it out")),
 
+  EVALUATIONS(
+      "Scores of depth against reference depth: one row per depth map, judge and protocol. Narrow.",
+      List.of("subject", "subject_id", "judge", "protocol"),
+      col("subject", StringType, "what is scored: depth"),
+      col("subject_id", StringType, "its key: image_id/model_id/params_hash"),
+      col(
+          "judge",
+          StringType,
+          "name of the entry of evaluate.references that it is scored against"),
+      col(
+          "protocol",
+          StringType,
+          "alignment, crop, floor and cap: part of what a number means (udfs/README.md)"),
+      col("state", StringType, "ok or rejected"),
+      col("reason", StringType, "why rejected, from the closed list; null when ok"),
+      col("message", StringType, "particulars of the rejection; null when ok"),
+      col("image_id", StringType, "the picture"),
+      col("model_id", StringType, "id of the model card"),
+      col("params_hash", StringType, "as in depth"),
+      col("reference", StringType, "where the reference depth is"),
+      col("width", IntegerType, "pixels of the reference, to which the depth was brought"),
+      col("height", IntegerType, "pixels of the reference"),
+      col(
+          "direction",
+          DoubleType,
+          "scale of least squares in inverse depth over all pixels; negative: near and far are exchanged"),
+      col("scores", scores(), "one double each; null where a score is not defined"),
+      col("run_id", StringType, "run that wrote the row")),
+
   RUNS(
       "One row per run of a job.",
       List.of("run_id"),
@@ -227,6 +257,20 @@ public enum Table {
     return new StructType(
         Arrays.stream(metrics)
             .map(m -> new Column(m.label(), DoubleType, m.description()).field())
+            .toArray(StructField[]::new));
+  }
+
+  /** A struct with one double per score, in the order of the list. */
+  private static StructType scores() {
+    return new StructType(
+        Arrays.stream(DepthScore.values())
+            .map(
+                s ->
+                    new Column(
+                            s.label(),
+                            DoubleType,
+                            s.formula() + " (p prediction, g reference); " + s.unit())
+                        .field())
             .toArray(StructField[]::new));
   }
 

@@ -324,6 +324,15 @@ public final class Tables {
                 "reason",
                 "message",
                 "run_id");
-    return sources.unionByName(depth);
+    Dataset<Row> evaluations =
+        read(Table.EVALUATIONS)
+            .where("state = 'rejected'")
+            .selectExpr(
+                "'evaluations' AS table",
+                "concat_ws('/', subject, subject_id, judge, protocol) AS key",
+                "reason",
+                "message",
+                "run_id");
+    return sources.unionByName(depth).unionByName(evaluations);
   }
 }

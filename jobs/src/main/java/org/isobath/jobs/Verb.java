@@ -9,6 +9,7 @@ import org.isobath.jobs.bench.BenchJob;
 import org.isobath.jobs.curate.CurateJob;
 import org.isobath.jobs.doctor.DoctorJob;
 import org.isobath.jobs.estimate.EstimateJob;
+import org.isobath.jobs.evaluate.EvaluateJob;
 import org.isobath.jobs.ingest.IngestJob;
 import org.isobath.jobs.models.ModelsJob;
 import org.isobath.jobs.report.ReportJob;
@@ -39,6 +40,7 @@ public record Verb(
           of(new IngestJob()), //
           of(new EstimateJob()),
           of(new CurateJob()),
+          of(new EvaluateJob()),
           of(new ReportJob()),
           chain(
               "run",

@@ -18,6 +18,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.isobath.Rejected;
 import org.isobath.UserError;
+import org.isobath.jobs.Entry;
 import org.isobath.jobs.Originals;
 
 /**

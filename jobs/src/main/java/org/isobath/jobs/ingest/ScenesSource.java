@@ -9,6 +9,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.isobath.image.ImageEncoder;
+import org.isobath.jobs.Entry;
 import org.isobath.scene.RenderedScene;
 import org.isobath.scene.SceneUri;
 

@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import org.isobath.Nearest;
 import org.isobath.UserError;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.Entry;
 
 /** The one list of kinds of sources: the word for {@code kind}, its keys, its class. */
 enum SourceKind {

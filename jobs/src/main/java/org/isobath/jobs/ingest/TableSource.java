@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.StructField;
 import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.UserError;
+import org.isobath.jobs.Entry;
 
 /**
  * A Parquet or Delta table whose rows hold encoded pictures. The listing reads the key column and

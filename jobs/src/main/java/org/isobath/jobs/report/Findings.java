@@ -2,6 +2,7 @@ package org.isobath.jobs.report;
 
 import java.util.List;
 import java.util.Map;
+import org.isobath.jobs.MeanScores;
 
 /**
  * All that a page says, gathered before a line of it is written.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param judgements what each policy made of the first lane; the first is the one that the rest of
  *     the page is about
  * @param accuracy null when there is nothing to compare with
+ * @param scores means over what evaluate has stored
  */
 record Findings(
     String warehouse,
@@ -26,6 +28,7 @@ record Findings(
     List<Distribution> distributions,
     List<RejectGroup> rejects,
     Accuracy accuracy,
+    List<MeanScores> scores,
     List<RunFacts> runs) {
 
   /**

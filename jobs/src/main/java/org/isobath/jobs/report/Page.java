@@ -43,6 +43,7 @@ final class Page {
     if (findings.accuracy() != null) {
       accuracy(page, findings.accuracy(), findings.lanes().get(0));
     }
+    Scores.append(page, findings.scores());
     Sheet.append(page, findings.samples());
     Charts.append(page, findings.distributions());
     lanes(page, findings.lanes());

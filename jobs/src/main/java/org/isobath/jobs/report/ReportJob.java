@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.Job;
+import org.isobath.jobs.MeanScores;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Policy;
@@ -120,6 +121,7 @@ public final class ReportJob implements Job {
         distributions,
         Rejections.of(tables),
         accuracy,
+        MeanScores.of(tables, MeanScores.confidence(conf)),
         RunTable.of(tables));
   }
 

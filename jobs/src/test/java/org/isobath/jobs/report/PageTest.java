@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.isobath.jobs.MeanScores;
 import org.isobath.jobs.report.Findings.Accuracy;
 import org.isobath.jobs.report.Findings.Distribution;
 import org.isobath.jobs.report.Findings.Example;
@@ -15,6 +16,8 @@ import org.isobath.jobs.report.Findings.RunFacts;
 import org.isobath.jobs.report.Findings.Sample;
 import org.isobath.jobs.report.Findings.Step;
 import org.isobath.jobs.report.Findings.Threshold;
+import org.isobath.quality.DepthScore;
+import org.isobath.quality.MeanInterval;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
@@ -55,6 +58,14 @@ class PageTest {
                     List.of(new Threshold(">=", 5), new Threshold("<", 99)))),
             List.of(new RejectGroup("sources", EVIL, 2, List.of(new Example(EVIL, EVIL)))),
             new Accuracy(3, 1, 0.1, 0.9, 0.3, 0.5),
+            List.of(
+                new MeanScores(
+                    EVIL,
+                    EVIL,
+                    EVIL,
+                    EVIL,
+                    3,
+                    Map.of(DepthScore.ABS_REL, new MeanInterval(3, 0, 0.125, 0.0625, 0.25)))),
             List.of(
                 new RunFacts(
                     EVIL,

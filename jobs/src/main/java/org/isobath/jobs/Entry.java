@@ -1,4 +1,4 @@
-package org.isobath.jobs.ingest;
+package org.isobath.jobs;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -8,21 +8,24 @@ import java.util.function.Function;
 import org.isobath.Nearest;
 import org.isobath.UserError;
 
-/** One section of {@code ingest.sources}, read with checks that name the key and its place. */
-final class Entry {
+/**
+ * One section of a list of sections, such as {@code ingest.sources}, read with checks that name the
+ * key and its place.
+ */
+public final class Entry {
   private final String at;
   private final Config config;
 
   /**
    * @param at where it stands, for example {@code ingest.sources[0]}
    */
-  Entry(String at, Config config) {
+  public Entry(String at, Config config) {
     this.at = at;
     this.config = config;
   }
 
   /** Refuses keys that are not in {@code known}, naming the nearest. */
-  void requireKnown(List<String> known) {
+  public void requireKnown(List<String> known) {
     for (String key : config.root().keySet()) {
       if (!known.contains(key)) {
         throw new UserError(
@@ -38,7 +41,7 @@ final class Entry {
   }
 
   /** The text of {@code key}, which must be there. */
-  String string(String key) {
+  public String string(String key) {
     String value = string(key, null);
     if (value == null) {
       throw new UserError(at + " needs " + key + ". Found: " + describe() + ".");
@@ -47,7 +50,7 @@ final class Entry {
   }
 
   /** The text of {@code key}, or {@code otherwise} when it is absent. */
-  String string(String key, String otherwise) {
+  public String string(String key, String otherwise) {
     String value = config.hasPath(key) ? get(key, config::getString) : otherwise;
     if (value != null && value.isBlank()) {
       throw new UserError(at + "." + key + " is empty. Give it a value or leave it out.");
@@ -56,12 +59,12 @@ final class Entry {
   }
 
   /** The texts of the list {@code key}; none when it is absent. */
-  List<String> strings(String key) {
+  public List<String> strings(String key) {
     return config.hasPath(key) ? new ArrayList<>(get(key, config::getStringList)) : List.of();
   }
 
   /** A whole number from {@code min} to {@code max}, or {@code otherwise} when it is absent. */
-  long wholeNumber(String key, long otherwise, long min, long max) {
+  public long wholeNumber(String key, long otherwise, long min, long max) {
     long value = config.hasPath(key) ? get(key, config::getLong) : otherwise;
     if (value < min || value > max) {
       throw invalid(key, "must be a whole number from " + min + " to " + max + ", found " + value);
@@ -70,7 +73,7 @@ final class Entry {
   }
 
   /** The error for a value of {@code key} that cannot be used; {@code problem} follows the key. */
-  UserError invalid(String key, String problem) {
+  public UserError invalid(String key, String problem) {
     return new UserError(at + "." + key + " " + problem + ".");
   }
 
