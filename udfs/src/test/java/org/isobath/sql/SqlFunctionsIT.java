@@ -274,7 +274,7 @@ class SqlFunctionsIT {
     refused("image_resize(X'00', wdth => 1, height => 2)", "wdth", "`width`");
     refused("depth_estimate(X'00', 'isobath-tyni')", "Did you mean isobath-tiny?");
     refused("try_depth_condition(X'00', 'zoe')", "Unknown conditioning recipe: zoe");
-    refused("depth_compare(X'00', X'00', 'lsq')", "Unknown alignment protocol: lsq");
+    refused("depth_compare(X'00', X'00', 'lsq')", "Unknown protocol: lsq");
   }
 
   private static void refused(String call, String... words) {
