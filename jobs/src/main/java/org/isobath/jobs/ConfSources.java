@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.isobath.UserError;
@@ -69,7 +68,7 @@ final class ConfSources {
 
   private static Config remote(String uri) throws IOException {
     Path path = new Path(URI.create(uri));
-    FileSystem fs = path.getFileSystem(new Configuration());
+    FileSystem fs = path.getFileSystem(HadoopSettings.outside());
     try (Reader reader = new InputStreamReader(fs.open(path), StandardCharsets.UTF_8)) {
       return ConfigFactory.parseReader(
           reader,

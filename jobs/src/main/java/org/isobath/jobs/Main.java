@@ -136,6 +136,7 @@ public final class Main {
   }
 
   private int run(Verb verb, Conf conf, Options options) throws Exception {
+    HadoopSettings.requireNoCredentials(conf);
     for (Job job : verb.jobs()) {
       job.check(conf, options);
     }

@@ -38,7 +38,7 @@ public record Policy(
   /** The policy of {@code curate.policy}, or the bundled one. */
   public static Policy load(Conf conf) {
     String file = conf.string("curate.policy");
-    return file.isBlank() ? PolicyFile.bundled() : read(file, "curate.policy");
+    return file.isBlank() ? PolicyFile.bundled() : read(file, "curate.policy", conf);
   }
 
   /**
@@ -49,7 +49,7 @@ public record Policy(
   public static List<Policy> all(Conf conf) {
     List<Policy> all = new ArrayList<>();
     all.add(load(conf));
-    conf.strings("curate.policies").forEach(file -> all.add(read(file, "curate.policies")));
+    conf.strings("curate.policies").forEach(file -> all.add(read(file, "curate.policies", conf)));
     Map<String, Policy> names = new LinkedHashMap<>();
     for (Policy policy : all) {
       Policy other = names.put(policy.name, policy);
@@ -72,9 +72,10 @@ public record Policy(
    *
    * @param file a local path or Hadoop URI
    * @param named where the user named it, for messages
+   * @param conf what is needed to reach the file
    */
-  public static Policy read(String file, String named) {
-    return parse(PolicyFile.text(file, named), file);
+  public static Policy read(String file, String named, Conf conf) {
+    return parse(PolicyFile.text(file, named, conf), file);
   }
 
   /**

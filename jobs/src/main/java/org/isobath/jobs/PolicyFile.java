@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
 import org.isobath.Nearest;
 import org.isobath.UserError;
 
@@ -194,13 +193,13 @@ final class PolicyFile {
   }
 
   /** The text of a local path or Hadoop URI. */
-  static String text(String file, String named) {
+  static String text(String file, String named, Conf conf) {
     try {
       if (!file.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")) {
         return Files.readString(Path.of(file));
       }
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(URI.create(file));
-      try (InputStream in = path.getFileSystem(new Configuration()).open(path)) {
+      try (InputStream in = path.getFileSystem(HadoopSettings.of(conf)).open(path)) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     } catch (IOException | IllegalArgumentException e) {

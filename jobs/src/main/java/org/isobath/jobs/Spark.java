@@ -47,6 +47,7 @@ public final class Spark {
     settings.put("spark.executorEnv.ORT_DISABLE_TELEMETRY", "1");
     settings.put("spark.executorEnv.OPENCV_LOG_LEVEL", "SILENT");
     settings.put("spark.ui.showConsoleProgress", "false");
+    settings.putAll(HadoopSettings.defaults());
     return settings;
   }
 

@@ -316,13 +316,30 @@ class MainTest {
         run(
             r -> {
               throw new IllegalStateException(
-                  "403 for key AKIAVERYSECRET and s3a://me:pw@bucket/x");
+                  "403 for password HUNTER22222 and s3a://me:pw@bucket/x");
             },
             "probe",
             "--set",
-            "spark.conf.spark.hadoop.fs.s3a.access.key=AKIAVERYSECRET");
+            "spark.conf.spark.ssl.keyPassword=HUNTER22222");
     assertThat(code).isEqualTo(Main.FAULT);
-    assertThat(err()).contains("403 for key *** and s3a://***@bucket/x").doesNotContain("AKIA");
+    assertThat(err())
+        .contains("403 for password *** and s3a://***@bucket/x")
+        .doesNotContain("HUNTER");
+  }
+
+  @Test
+  void aCredentialInTheConfigurationIsRefusedBeforeAnythingBegins() {
+    int code =
+        run(
+            r -> outcome(1, 0, 0),
+            "probe",
+            "--set",
+            "spark.conf.spark.hadoop.fs.s3a.access.key=AKIAVERYSECRET");
+    assertThat(code).isEqualTo(Main.USER_ERROR);
+    assertThat(err())
+        .contains("spark.hadoop.fs.s3a.access.key is a credential")
+        .doesNotContain("AKIA");
+    assertThat(out()).isEmpty();
   }
 
   @Test

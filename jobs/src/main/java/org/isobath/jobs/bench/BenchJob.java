@@ -19,6 +19,7 @@ import org.isobath.UserError;
 import org.isobath.image.DecodeOptions;
 import org.isobath.image.ImageDecoder;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.Job;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Options;
@@ -94,7 +95,7 @@ public final class BenchJob implements Job {
             conf.integer("bench.width", 16, 8192),
             conf.integer("bench.height", 16, 8192));
 
-    Configuration hadoop = ModelSettings.hadoop(conf);
+    Configuration hadoop = HadoopSettings.of(conf);
     ModelStore store = ModelSettings.of(conf).store();
     Device device = Device.of(conf.string("estimate.device"));
     int intraOp = TaskCores.of(conf).intraOpThreads(conf);

@@ -57,15 +57,15 @@ public final class CurateJob implements Job {
   @Override
   public void check(Conf conf, Options options) {
     Policy.all(conf).forEach(PolicyCheck::names);
-    whatIf(options).ifPresent(PolicyCheck::names);
+    whatIf(conf, options).ifPresent(PolicyCheck::names);
     Shares.of(conf);
     DuplicateSettings.of(conf);
     Groups.of(conf);
     LeakCheck.limit(conf);
   }
 
-  private static Optional<Policy> whatIf(Options options) {
-    return options.own(WHAT_IF.name()).map(file -> Policy.read(file, WHAT_IF.name()));
+  private static Optional<Policy> whatIf(Conf conf, Options options) {
+    return options.own(WHAT_IF.name()).map(file -> Policy.read(file, WHAT_IF.name(), conf));
   }
 
   @Override
@@ -75,7 +75,7 @@ public final class CurateJob implements Job {
     }
     List<Policy> policies = Policy.all(run.conf());
     policies.forEach(policy -> PolicyCheck.types(policy, run.spark()));
-    Optional<Policy> other = whatIf(run.options());
+    Optional<Policy> other = whatIf(run.conf(), run.options());
     if (other.isPresent()) {
       PolicyCheck.types(other.get(), run.spark());
       try (Duplicates duplicates = duplicates(run)) {

@@ -8,6 +8,7 @@ import org.isobath.Rejected;
 import org.isobath.depth.DepthMap;
 import org.isobath.image.Image;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.TaskCores;
 import org.isobath.model.DepthModel;
@@ -46,7 +47,7 @@ final class ModelChecks {
               + ". To do it now: isobath models fetch "
               + card.id());
     }
-    Path file = store.fetch(card, ModelSettings.hadoop(conf));
+    Path file = store.fetch(card, HadoopSettings.of(conf));
     int threads = TaskCores.of(conf).intraOpThreads(conf);
     try (DepthModel model =
         DepthModels.open(card, file, Device.of(conf.string("estimate.device")), threads)) {

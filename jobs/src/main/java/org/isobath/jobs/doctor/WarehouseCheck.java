@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.isobath.jobs.Conf;
-import org.isobath.jobs.ModelSettings;
+import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.Tables;
 
 /** The place of the tables. */
@@ -17,7 +17,7 @@ final class WarehouseCheck {
     String place = Tables.warehouse(conf);
     try {
       Path folder = new Path(place);
-      FileSystem files = folder.getFileSystem(ModelSettings.hadoop(conf));
+      FileSystem files = folder.getFileSystem(HadoopSettings.of(conf));
       boolean there = files.exists(folder);
       Path probe = new Path(folder, "_probe-" + UUID.randomUUID());
       files.create(probe, false).close();

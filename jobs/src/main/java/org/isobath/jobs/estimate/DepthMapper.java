@@ -3,13 +3,16 @@ package org.isobath.jobs.estimate;
 import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.isobath.jobs.Overlap;
 import org.isobath.jobs.Table;
@@ -24,11 +27,23 @@ final class DepthMapper implements MapPartitionsFunction<Row, Row> {
   private final Recipe recipe;
   private final Tally tally;
   private final String runId;
+  private final Broadcast<SerializableConfiguration> hadoop;
 
-  DepthMapper(Recipe recipe, Tally tally, String runId) {
+  /**
+   * @param hadoop for pictures that are kept by reference
+   */
+  DepthMapper(
+      Recipe recipe, Tally tally, String runId, Broadcast<SerializableConfiguration> hadoop) {
     this.recipe = recipe;
     this.tally = tally;
     this.runId = runId;
+    this.hadoop = hadoop;
+  }
+
+  /** The settings of the session, for its executors. */
+  static Broadcast<SerializableConfiguration> hadoop(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
   }
 
   /** Depth of all of {@code images}; only the columns that are needed are read. */
@@ -47,7 +62,7 @@ final class DepthMapper implements MapPartitionsFunction<Row, Row> {
         new PictureWork(
             model.estimator(),
             new DepthRows(recipe, model.place(), runId),
-            SparkHadoopUtil.get().conf(),
+            hadoop.value().value(),
             recipe.decode().maxBytes(),
             recipe.threads().deadline());
     Overlap.Bounds bounds = recipe.threads().bounds(model.estimator().model().maxBatch());

@@ -42,7 +42,7 @@ final class DepthUpdate {
     this.tables = run.tables();
     this.recipe = recipe;
     this.tally = tally;
-    this.mapper = new DepthMapper(recipe, tally, run.id());
+    this.mapper = new DepthMapper(recipe, tally, run.id(), DepthMapper.hadoop(run.spark()));
     this.size = size;
     this.files = tables.fileSystem();
     this.folder =

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.Job;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Options;
@@ -45,7 +46,7 @@ public final class EstimateJob implements Job {
 
   private static Recipe recipe(Conf conf) {
     ModelCard card = ModelSettings.cards(conf).get(conf.string("estimate.model"));
-    Configuration hadoop = ModelSettings.hadoop(conf);
+    Configuration hadoop = HadoopSettings.of(conf);
     Path file = ModelSettings.of(conf).store().fetch(card, hadoop);
     Recipe recipe = Recipe.of(conf, card);
     conf.bytes("estimate.batch-bytes");

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.isobath.UserError;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.Job;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Options;
@@ -120,7 +121,7 @@ public final class ModelsJob implements Job {
 
   private static List<String> one(
       Action action, ModelCard card, ModelStore store, Run run, Map<String, Object> facts) {
-    Configuration hadoop = ModelSettings.hadoop(run.conf());
+    Configuration hadoop = HadoopSettings.of(run.conf());
     if (run.options().dryRun()) {
       return List.of("Would " + action.label() + " " + card.id() + " from " + card.source() + ".");
     }

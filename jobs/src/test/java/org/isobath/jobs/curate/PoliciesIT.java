@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.isobath.UserError;
 import org.isobath.jobs.Command;
+import org.isobath.jobs.Conf;
 import org.isobath.jobs.LocalSpark;
 import org.isobath.jobs.PairSets;
 import org.isobath.jobs.Policy;
@@ -126,7 +127,7 @@ class PoliciesIT {
     assertThat(json.get("kept").longValue()).as("of the first").isEqualTo(3);
     assertThat(json.at("/policies/strict/kept").longValue()).isEqualTo(1);
     assertThat(json.at("/policies/strict/policy_hash").textValue())
-        .isEqualTo(Policy.read(strict, "").hash());
+        .isEqualTo(Policy.read(strict, "", Conf.reference()).hash());
     assertThat(warehouse.rows(Table.SPLITS)).as("one split, whoever keeps the picture").hasSize(3);
     List<Row> splits =
         warehouse
@@ -149,10 +150,10 @@ class PoliciesIT {
     picture("a", 100, Map.of());
     picture("b", 300, Map.of());
     String file = policy("mine", "rules = [ { name = w, keep-when = \"width >= 200\" } ]");
-    String first = Policy.read(file, "").hash();
+    String first = Policy.read(file, "", Conf.reference()).hash();
     curate("--set", "curate.policy=" + file);
     policy("mine", "rules = [ { name = narrow, keep-when = \"width < 200\" } ]");
-    String second = Policy.read(file, "").hash();
+    String second = Policy.read(file, "", Conf.reference()).hash();
     picture("c", 500, Map.of());
     curate("--set", "curate.policy=" + file);
     assertThat(verdicts())
@@ -250,7 +251,8 @@ class PoliciesIT {
             "  newly kept: 0; newly dropped: 0");
     JsonNode json = whatIf.json();
     assertThat(json.at("/effects/1/undefined").longValue()).isEqualTo(2);
-    assertThat(json.get("policy_hash").textValue()).isEqualTo(Policy.read(other, "").hash());
+    assertThat(json.get("policy_hash").textValue())
+        .isEqualTo(Policy.read(other, "", Conf.reference()).hash());
 
     Command lenient =
         curate("--what-if", policy("now", "rules = []"), "--set", "curate.policy=" + other);

@@ -28,7 +28,8 @@ class CancelledIT {
     Conf conf = world.conf();
     SparkSession spark = world.spark();
     Recipe recipe = Recipe.of(conf, ModelSettings.cards(conf).get("tiny"));
-    DepthMapper mapper = new DepthMapper(recipe, new Tally(spark.sparkContext()), "run");
+    DepthMapper mapper =
+        new DepthMapper(recipe, new Tally(spark.sparkContext()), "run", DepthMapper.hadoop(spark));
     byte[] picture = Estimation.picture(1, 70, 50);
     Dataset<Row> endless =
         spark
