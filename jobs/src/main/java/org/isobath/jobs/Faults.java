@@ -17,7 +17,8 @@ final class Faults {
 
   /**
    * The user's mistake behind {@code thrown}, or null. A {@link UserError} thrown in a task reaches
-   * the driver as the cause of Spark's exceptions, or as text in their message only.
+   * the driver as the cause of Spark's exceptions, or as text in their message only. A storage that
+   * fails is the user's to mend as well.
    */
   static UserError userError(Throwable thrown) {
     List<Throwable> chain = chain(thrown);
@@ -33,6 +34,11 @@ final class Faults {
         int end = message.indexOf('\n', at);
         return new UserError(
             message.substring(at + MARKER.length(), end < 0 ? message.length() : end), thrown);
+      }
+    }
+    for (Throwable t : chain) {
+      if (Outage.ofS3(t)) {
+        return Outage.error(t);
       }
     }
     return null;

@@ -69,8 +69,13 @@ public final class Originals {
     return bytes;
   }
 
-  /** The rejection for bytes that could not be read. */
+  /**
+   * The rejection for bytes that could not be read.
+   *
+   * @throws org.isobath.UserError when it is the storage that fails
+   */
   public static Rejected unreadable(IOException e) {
+    Outage.check(e);
     String words =
         e instanceof NoSuchFileException || e instanceof java.io.FileNotFoundException
             ? "not found: " + e.getMessage()

@@ -3,6 +3,7 @@ package org.isobath.jobs.estimate;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
+import org.isobath.jobs.Outage;
 
 /**
  * Tells a stream that cannot go on from its checkpoint, whatever one does, from a failure that the
@@ -48,6 +49,9 @@ final class StreamBreak {
       if (condition != null && CONDITIONS.stream().anyMatch(condition::startsWith)) {
         return Optional.of(condition);
       }
+    }
+    if (Outage.is(thrown)) {
+      return Optional.empty();
     }
     Throwable root = thrown;
     while (root.getCause() != null) {

@@ -171,6 +171,9 @@ final class FilesSource implements Source {
     } catch (InterruptedIOException | ClosedByInterruptException e) {
       // the task is being stopped; the input is not at fault
       throw new UncheckedIOException(e);
+    } catch (UserError e) {
+      // the storage fails; the input is not at fault
+      throw e;
     } catch (Rejected e) {
       return Loaded.rejected(item, e);
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
+import org.isobath.jobs.Outage;
 
 /**
  * Walks folders and gives the inputs in them, up to a number of folders; the folders that are left
@@ -62,6 +63,7 @@ final class FolderWalk implements Iterator<FolderWalk.Found> {
     try {
       children = storage.list(folder.uri());
     } catch (IOException e) {
+      Outage.check(e);
       // its files are unknown, but that there is something is not
       return List.of(unlistable(folder.uri(), e)).iterator();
     }

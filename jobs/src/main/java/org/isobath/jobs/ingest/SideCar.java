@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.isobath.jobs.Originals;
+import org.isobath.jobs.Outage;
 
 /**
  * The files beside a picture of the same name: {@code .txt} is its caption; {@code .json} is an
@@ -33,6 +34,7 @@ final class SideCar {
       try {
         parse(text(item.json(), hadoop), fields);
       } catch (IOException e) {
+        Outage.check(e);
         fields.put(ERROR, ".json: " + words(e));
       }
     }
@@ -43,6 +45,7 @@ final class SideCar {
           fields.put("caption", caption);
         }
       } catch (IOException e) {
+        Outage.check(e);
         fields.merge(ERROR, ".txt: " + words(e), (a, b) -> a + "; " + b);
       }
     }

@@ -3,6 +3,8 @@ package org.isobath.jobs.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileNotFoundException;
+import java.net.ConnectException;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkException;
 import org.isobath.UserError;
@@ -31,5 +33,23 @@ class StreamBreakTest {
     assertThat(StreamBreak.of(corrupt)).isEmpty();
     assertThat(StreamBreak.of(new RuntimeException("no space left"))).isEmpty();
     assertThat(StreamBreak.of(new RuntimeException(new UserError("no such device")))).isEmpty();
+  }
+
+  @Test
+  void aStorageThatFailsWhileACheckpointIsReadBreaksNoStream() {
+    for (Exception root :
+        List.of(new ConnectException("refused"), new IllegalStateException("malformed"))) {
+      root.setStackTrace(
+          new StackTraceElement[] {
+            new StackTraceElement(
+                "org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqLog",
+                "get",
+                "OffsetSeqLog.scala",
+                1)
+          });
+      assertThat(StreamBreak.of(new RuntimeException("STREAM_FAILED", root)).isPresent())
+          .as(root.toString())
+          .isEqualTo(root instanceof IllegalStateException);
+    }
   }
 }
