@@ -147,11 +147,14 @@ public final class Main {
             : null;
     try {
       Tables tables = spark == null ? null : Tables.open(spark, conf);
-      int code = DONE;
-      for (Job job : verb.jobs()) {
-        code = Math.max(code, run(job, spark, conf, tables, options));
+      try (WarehouseLock lock =
+          new WarehouseLock(spark, tables, conf.duration("warehouse-lease"), err)) {
+        int code = DONE;
+        for (Job job : verb.jobs()) {
+          code = Math.max(code, run(job, spark, conf, tables, lock, options));
+        }
+        return code;
       }
-      return code;
     } finally {
       // a session that was there before (a notebook's, a test's) is not ours to stop
       if (spark != null && !shared) {
@@ -160,19 +163,24 @@ public final class Main {
     }
   }
 
-  private int run(Job job, SparkSession spark, Conf conf, Tables tables, Options options)
+  private int run(
+      Job job, SparkSession spark, Conf conf, Tables tables, WarehouseLock lock, Options options)
       throws Exception {
     long start = System.nanoTime();
     boolean logged = job.writes(options);
     String id = RunLog.newId();
     if (logged) {
+      lock.take(id, job.verb());
       tables.requireWritable();
       RunLog.open(spark, tables, id, job.verb(), conf);
     }
     Outcome outcome;
     try {
       outcome = job.run(new Run(spark, conf, tables, options, id, err));
+      lock.requireHeld();
     } catch (Throwable e) {
+      // whose the warehouse is now, and who closes this run
+      lock.requireHeld();
       if (logged && !stopping()) {
         RunLog.fail(tables, id, conf, e);
       }
