@@ -130,6 +130,11 @@ public enum Table {
           "focal_px",
           DoubleType,
           "focal length that made the depth metric, pixels of the depth map; null when not used"),
+      col("tiles", IntegerType, "tiles whose detail was added; 0 where the network looked once"),
+      col(
+          "seam",
+          DoubleType,
+          "median step across borders of tiles over that across lines beside them; 1: no seam; null without tiles"),
       col(
           "metrics",
           metrics(DepthMetric.values()),

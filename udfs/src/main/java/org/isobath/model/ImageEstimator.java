@@ -1,14 +1,20 @@
 package org.isobath.model;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.isobath.Rejected;
 import org.isobath.depth.DepthMap;
 import org.isobath.depth.DepthPng;
 import org.isobath.depth.DepthPng.EncodedDepth;
+import org.isobath.depth.DepthResize;
+import org.isobath.depth.TileGrid;
+import org.isobath.depth.TiledDepth;
 import org.isobath.image.DecodeOptions;
 import org.isobath.image.Image;
 import org.isobath.image.ImageDecoder;
+import org.isobath.image.Interpolation;
 import org.isobath.quality.DepthMetric;
 
 /**
@@ -20,13 +26,15 @@ public final class ImageEstimator {
   private final DepthModel model;
   private final DecodeOptions decode;
   private final OutputSize size;
+  private final Tiling tiling;
   private final Map<String, String> text;
 
   /**
    * @param paramsHash goes into the text of each depth file, with the model's id and hash
    */
   public ImageEstimator(
-      DepthModel model, DecodeOptions decode, OutputSize size, String paramsHash) {
+      DepthModel model, DecodeOptions decode, OutputSize size, Tiling tiling, String paramsHash) {
+    this.tiling = tiling;
     this.model = model;
     this.decode = decode;
     this.size = size;
@@ -43,9 +51,17 @@ public final class ImageEstimator {
    * @param map as estimated, before it was rounded to codes
    * @param encoded the 16-bit file and its mapping
    * @param focalPx focal length that went into metres, in pixels of the depth map; NaN when none
+   * @param tiles whose detail went into the map; 0 where the network looked once
+   * @param seam of the tiles, see {@link TiledDepth.Tiled}; NaN where not defined
    * @param metrics scores in the order of {@link DepthMetric}, NaN where not defined
    */
-  public record Estimated(DepthMap map, EncodedDepth encoded, double focalPx, double[] metrics) {}
+  public record Estimated(
+      DepthMap map,
+      EncodedDepth encoded,
+      double focalPx,
+      int tiles,
+      double seam,
+      double[] metrics) {}
 
   public DepthModel model() {
     return model;
@@ -55,20 +71,47 @@ public final class ImageEstimator {
    * A picture on its way to the device.
    *
    * @param image upright
-   * @param prepared open until the device is done with it
+   * @param prepared the whole; {@link #submit} takes it over
+   * @param tiles null where the network looks once
    */
-  public record Decoded(Image image, PreparedImage prepared) {}
+  public record Decoded(Image image, PreparedImage prepared, TileGrid tiles) {}
 
   /**
-   * First part of {@link #estimate}: decodes and prepares. The second is {@link DepthModel#submit}
-   * of what was prepared.
+   * First part of {@link #estimate}: decodes and prepares.
    *
    * @param content an encoded picture
    * @throws Rejected when this picture cannot be decoded, or is outside the model's limits
    */
   public Decoded decode(byte[] content) throws Rejected {
     Image image = ImageDecoder.decode(content, decode).image();
-    return new Decoded(image, model.preprocess(image));
+    PreparedImage prepared = model.preprocess(image);
+    return new Decoded(
+        image, prepared, tiling.grid(image.width(), image.height(), prepared.frame()));
+  }
+
+  /**
+   * Second part of {@link #estimate}: hands the picture to the device, and each of its tiles. Where
+   * the model runs in the thread that asks, it is done on return.
+   */
+  public PendingPasses submit(Decoded decoded) {
+    PendingPasses passes = new PendingPasses();
+    try {
+      passes.add(decoded.prepared(), model.submit(decoded.prepared()));
+      if (decoded.tiles() != null) {
+        Image scaled = Tiling.scaled(decoded.image(), decoded.tiles());
+        for (TileGrid.Tile tile : decoded.tiles().tiles()) {
+          PreparedImage prepared = model.preprocess(Tiling.cut(scaled, tile));
+          passes.add(prepared, model.submit(prepared));
+        }
+      }
+      return passes;
+    } catch (Rejected e) {
+      passes.fail(e);
+      return passes;
+    } catch (RuntimeException | Error e) {
+      passes.close();
+      throw e;
+    }
   }
 
   /**
@@ -78,17 +121,42 @@ public final class ImageEstimator {
    * @param focalPx focal length in pixels of the upright picture, NaN where unknown
    * @throws Rejected when the picture gave no depth
    */
-  public Estimated finish(Decoded decoded, PendingDepth pending, double focalPx) throws Rejected {
+  public Estimated finish(Decoded decoded, PendingPasses pending, double focalPx) throws Rejected {
     Image image = decoded.image();
-    RawDepth raw;
-    try (PreparedImage prepared = decoded.prepared()) {
+    List<RawDepth> raw;
+    try (pending) {
       raw = pending.get();
     }
-    DepthEstimate estimate = model.postprocess(raw, focalPx, size);
+    OutputSize once = decoded.tiles() == null ? size : OutputSize.NETWORK;
+    DepthEstimate estimate = model.postprocess(raw.get(0), focalPx, once);
     DepthMap map = estimate.depth();
+    int used = 0;
+    double seam = Double.NaN;
+    if (decoded.tiles() != null) {
+      TiledDepth.Tiled tiled = tiled(decoded, map, raw, estimate.focalPx());
+      used = tiled.used();
+      seam = tiled.seam();
+      map =
+          size == OutputSize.NETWORK
+              ? tiled.depth()
+              : DepthResize.apply(
+                  tiled.depth(), image.width(), image.height(), Interpolation.LINEAR, false);
+    }
     double focal = estimate.focalPx() * map.width() / image.width();
     return new Estimated(
-        map, DepthPng.encode(map, text(focal)), focal, DepthMetric.all(map, image));
+        map, DepthPng.encode(map, text(focal)), focal, used, seam, DepthMetric.all(map, image));
+  }
+
+  private TiledDepth.Tiled tiled(
+      Decoded decoded, DepthMap whole, List<RawDepth> raw, double focalPx) throws Rejected {
+    TileGrid grid = decoded.tiles();
+    // a tile is seen by the camera of the whole
+    double focal = focalPx * grid.width() / decoded.image().width();
+    List<DepthMap> parts = new ArrayList<>();
+    for (RawDepth part : raw.subList(1, raw.size())) {
+      parts.add(model.postprocess(part, focal, OutputSize.NETWORK).depth());
+    }
+    return TiledDepth.fuse(whole, grid, parts);
   }
 
   /**
@@ -101,7 +169,7 @@ public final class ImageEstimator {
    */
   public Estimated estimate(byte[] content, double focalPx) throws Rejected {
     Decoded decoded = decode(content);
-    return finish(decoded, model.submit(decoded.prepared()), focalPx);
+    return finish(decoded, submit(decoded), focalPx);
   }
 
   private Map<String, String> text(double focalPx) {

@@ -31,6 +31,7 @@ public final class SharedEstimators {
       ModelCard card,
       DecodeOptions decode,
       OutputSize size,
+      Tiling tiling,
       String paramsHash,
       Device device,
       int gpu,
@@ -49,6 +50,6 @@ public final class SharedEstimators {
   private static ImageEstimator open(Key key, Path file) {
     DepthModel model =
         DepthModels.open(key.card, file, key.device, key.gpu, key.threads, key.batching);
-    return new ImageEstimator(model, key.decode, key.size, key.paramsHash);
+    return new ImageEstimator(model, key.decode, key.size, key.tiling, key.paramsHash);
   }
 }

@@ -16,6 +16,7 @@ import org.isobath.model.ModelCards;
 import org.isobath.model.OutputSize;
 import org.isobath.model.SharedEstimators;
 import org.isobath.model.StoreSettings;
+import org.isobath.model.Tiling;
 import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
 
@@ -74,6 +75,7 @@ record Models(ModelCards cards, StoreSettings store, Device device) implements S
             card,
             DecodeOptions.DEFAULT,
             OutputSize.NETWORK,
+            Tiling.NONE,
             card.paramsHash(OutputSize.NETWORK),
             device,
             TaskGpu.assigned(),

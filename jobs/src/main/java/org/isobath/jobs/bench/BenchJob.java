@@ -34,6 +34,7 @@ import org.isobath.model.ImageEstimator;
 import org.isobath.model.ModelCard;
 import org.isobath.model.ModelStore;
 import org.isobath.model.OutputSize;
+import org.isobath.model.Tiling;
 import org.isobath.onnx.Device;
 
 /**
@@ -133,7 +134,8 @@ public final class BenchJob implements Job {
 
     try (DepthModel opened = DepthModels.open(card, model, device, intraOp)) {
       ImageEstimator estimator =
-          new ImageEstimator(opened, DecodeOptions.DEFAULT, OutputSize.NETWORK, card.paramsHash());
+          new ImageEstimator(
+              opened, DecodeOptions.DEFAULT, OutputSize.NETWORK, Tiling.NONE, card.paramsHash());
       double inference =
           HeavierCard.inference(
               opened,

@@ -49,6 +49,8 @@ final class DepthRows {
       row.put("far", log.far());
     }
     row.put("focal_px", Double.isNaN(estimated.focalPx()) ? null : estimated.focalPx());
+    row.put("tiles", estimated.tiles());
+    row.put("seam", Double.isNaN(estimated.seam()) ? null : estimated.seam());
     row.put("metrics", metrics(estimated.metrics()));
     return inOrder(row);
   }

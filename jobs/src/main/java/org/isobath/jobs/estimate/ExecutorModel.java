@@ -24,6 +24,7 @@ record ExecutorModel(ImageEstimator estimator, String place) {
             recipe.card(),
             recipe.decode().options(),
             recipe.size(),
+            recipe.tiling(),
             recipe.paramsHash(),
             recipe.device(),
             gpu,

@@ -9,7 +9,7 @@ import org.isobath.Rejected;
 import org.isobath.jobs.Originals;
 import org.isobath.jobs.Overlap;
 import org.isobath.model.ImageEstimator;
-import org.isobath.model.PendingDepth;
+import org.isobath.model.PendingPasses;
 
 /**
  * From a row of {@code images} to one of {@code depth}: read and decoded, then on the device, then
@@ -81,20 +81,24 @@ final class PictureWork implements Overlap.Work<Row, PictureWork.Done> {
     double focalPx = image.isNullAt(3) ? Double.NaN : image.getDouble(3);
     long bytes = content.length;
     if (estimator.model().maxBatch() == 1) {
-      PendingDepth computed = estimator.model().submit(decoded.prepared());
+      PendingPasses computed = estimator.submit(decoded);
       return new Overlap.Part<>(null, () -> finish(id, decoded, computed, focalPx, bytes));
     }
-    AtomicReference<PendingDepth> pending = new AtomicReference<>();
+    AtomicReference<PendingPasses> pending = new AtomicReference<>();
     return new Overlap.Part<>(
         () -> {
-          pending.set(estimator.model().submit(decoded.prepared()));
+          pending.set(estimator.submit(decoded));
           return pending.get().settled();
         },
         () -> finish(id, decoded, pending.get(), focalPx, bytes));
   }
 
   private Done finish(
-      String id, ImageEstimator.Decoded decoded, PendingDepth pending, double focalPx, long bytes) {
+      String id,
+      ImageEstimator.Decoded decoded,
+      PendingPasses pending,
+      double focalPx,
+      long bytes) {
     try {
       return new Done(rows.ok(id, estimator.finish(decoded, pending, focalPx)), bytes);
     } catch (Rejected e) {

@@ -12,6 +12,7 @@ import org.isobath.jobs.ModelSettings;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
 import org.isobath.model.StoreSettings;
+import org.isobath.model.Tiling;
 import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
 
@@ -32,6 +33,7 @@ record Recipe(
     Batching batching,
     TaskThreads threads,
     OutputSize size,
+    Tiling tiling,
     String paramsHash)
     implements Serializable {
 
@@ -41,6 +43,7 @@ record Recipe(
         conf.oneOf("estimate.size", "network", "image").equals("image")
             ? OutputSize.IMAGE
             : OutputSize.NETWORK;
+    Tiling tiling = tiling(conf);
     return new Recipe(
         card,
         ModelSettings.of(conf),
@@ -49,7 +52,14 @@ record Recipe(
         batching(conf),
         TaskThreads.of(conf),
         size,
-        paramsHash(card.paramsHash(size), decode.matteRgb()));
+        tiling,
+        paramsHash(card.paramsHash(size), decode.matteRgb(), tiling));
+  }
+
+  private static Tiling tiling(Conf conf) {
+    double overlap = conf.number("estimate.tiles.overlap", 0, 0.9);
+    int most = conf.integer("estimate.tiles.most", 0, 1024);
+    return most < 2 ? Tiling.NONE : new Tiling(overlap, most);
   }
 
   private static Batching batching(Conf conf) {
@@ -65,14 +75,20 @@ record Recipe(
 
   /**
    * The card's hash, as it is under the usual matte: another matte gives other pixels to pictures
-   * with alpha, so it counts as another parameter. Limits do not: they decide whether there is a
-   * depth map, not which.
+   * with alpha, so it counts as another parameter, and so do tiles. Limits do not: they decide
+   * whether there is a depth map, not which.
    */
-  static String paramsHash(String ofCard, int matteRgb) {
-    if (matteRgb == DecodeOptions.DEFAULT.matteRgb()) {
+  static String paramsHash(String ofCard, int matteRgb, Tiling tiling) {
+    String text = ofCard;
+    if (matteRgb != DecodeOptions.DEFAULT.matteRgb()) {
+      text += "\nmatte %06x".formatted(matteRgb);
+    }
+    if (!tiling.equals(Tiling.NONE)) {
+      text += "\ntiles %d overlap %s".formatted(tiling.most(), tiling.overlap());
+    }
+    if (text.equals(ofCard)) {
       return ofCard;
     }
-    String text = "%s\nmatte %06x".formatted(ofCard, matteRgb);
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

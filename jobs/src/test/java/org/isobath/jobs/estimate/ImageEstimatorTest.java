@@ -21,6 +21,7 @@ import org.isobath.model.ModelCard;
 import org.isobath.model.ModelCards;
 import org.isobath.model.ModelStore;
 import org.isobath.model.OutputSize;
+import org.isobath.model.Tiling;
 import org.isobath.onnx.Device;
 import org.isobath.quality.DepthMetric;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,7 @@ class ImageEstimatorTest {
         new ModelStore(temp.resolve("cache"), List.of(), 1 << 20, java.time.Duration.ofMinutes(1))
             .fetch(card, hadoop);
     DepthModel model = DepthModels.open(card, file, Device.CPU, 1);
-    return new ImageEstimator(model, DecodeOptions.DEFAULT, size, "params");
+    return new ImageEstimator(model, DecodeOptions.DEFAULT, size, Tiling.NONE, "params");
   }
 
   @Test

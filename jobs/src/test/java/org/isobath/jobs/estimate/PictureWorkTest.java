@@ -40,7 +40,8 @@ class PictureWorkTest {
     Path file = ModelSettings.of(conf).store().fetch(card, new Configuration());
     DepthModel model = DepthModels.open(card, file, Device.CPU, 0, 1, recipe.batching());
     return new PictureWork(
-        new ImageEstimator(model, recipe.decode().options(), recipe.size(), recipe.paramsHash()),
+        new ImageEstimator(
+            model, recipe.decode().options(), recipe.size(), recipe.tiling(), recipe.paramsHash()),
         new DepthRows(recipe, "cpu", "run"),
         new Configuration(),
         recipe.decode().maxBytes(),

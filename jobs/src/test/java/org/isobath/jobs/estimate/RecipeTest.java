@@ -2,6 +2,7 @@ package org.isobath.jobs.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.isobath.model.Tiling;
 import org.junit.jupiter.api.Test;
 
 class RecipeTest {
@@ -9,14 +10,22 @@ class RecipeTest {
 
   @Test
   void theUsualMatteLeavesTheCardsHash() {
-    assertThat(Recipe.paramsHash(CARD, 0xffffff)).isEqualTo(CARD);
+    assertThat(Recipe.paramsHash(CARD, 0xffffff, Tiling.NONE)).isEqualTo(CARD);
   }
 
   @Test
   void anotherMatteIsAnotherParameter() {
-    String black = Recipe.paramsHash(CARD, 0);
+    String black = Recipe.paramsHash(CARD, 0, Tiling.NONE);
     assertThat(black).matches("[0-9a-f]{64}").isNotEqualTo(CARD);
-    assertThat(Recipe.paramsHash(CARD, 0x0000ff)).isNotEqualTo(black);
-    assertThat(Recipe.paramsHash("cd".repeat(32), 0)).isNotEqualTo(black);
+    assertThat(Recipe.paramsHash(CARD, 0x0000ff, Tiling.NONE)).isNotEqualTo(black);
+    assertThat(Recipe.paramsHash("cd".repeat(32), 0, Tiling.NONE)).isNotEqualTo(black);
+  }
+
+  @Test
+  void tilesAreAnotherParameter() {
+    String tiled = Recipe.paramsHash(CARD, 0xffffff, new Tiling(0.33, 16));
+    assertThat(tiled).isNotEqualTo(CARD);
+    assertThat(Recipe.paramsHash(CARD, 0xffffff, new Tiling(0.5, 16))).isNotEqualTo(tiled);
+    assertThat(Recipe.paramsHash(CARD, 0, new Tiling(0.33, 16))).isNotEqualTo(tiled);
   }
 }
