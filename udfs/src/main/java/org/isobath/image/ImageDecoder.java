@@ -37,37 +37,53 @@ public final class ImageDecoder {
    *     and {@code truncated} or {@code corrupt} in the decoder's words
    */
   public static Decoded decode(byte[] bytes, DecodeOptions options) throws Rejected {
+    return decode(bytes, options, Reduction.NONE);
+  }
+
+  /**
+   * {@link #decode(byte[], DecodeOptions)} to a smaller picture, where the file is a JPEG in
+   * colours or greys; any other is decoded as stored. The header keeps the sides of the file.
+   *
+   * @param reduction asked for the factor; what it throws is thrown here
+   */
+  public static Decoded decode(byte[] bytes, DecodeOptions options, Reduction reduction)
+      throws Rejected {
     options.limits().checkBytes(bytes.length);
     ImageFile file = HeaderProbe.open(bytes);
     ImageHeader header = file.header();
     options.limits().check(header, bytes.length);
+    int factor = reduction.factor(header.uprightWidth(), header.uprightHeight());
     file.checkComplete();
     Set<DecodeFlag> flags = EnumSet.noneOf(DecodeFlag.class);
-    Pixels pixels = decodePixels(file, header, flags);
+    // in inks the filled end of a cut file is known by several equal pixels, which would reach too
+    // far here
+    boolean reducible = header.format() == ImageFormat.JPEG && !header.cmyk();
+    Pixels pixels = decodePixels(file, header, reducible ? factor : 1, flags);
     if (header.frames() > 1) {
       flags.add(header.format() == ImageFormat.TIFF ? DecodeFlag.MULTI_PAGE : DecodeFlag.ANIMATED);
     }
     if (header.cmyk()) {
       flags.add(DecodeFlag.CMYK);
     }
-    byte[] rgb = toSrgb(file, header, pixels.colour(), flags);
+    byte[] rgb = toSrgb(file, header, pixels, flags);
     if (pixels.rgba() != null && Matte.needed(pixels.rgba())) {
       flags.add(DecodeFlag.ALPHA);
       boolean premultiplied = file instanceof TiffFile tiff && tiff.premultiplied();
       rgb = Matte.over(pixels.rgba(), rgb, options.matteRgb(), premultiplied);
     }
-    Image image = new Image(header.uprightWidth(), header.uprightHeight(), rgb);
+    Image image = new Image(pixels.width(), pixels.height(), rgb);
     return new Decoded(header, image, labels(flags));
   }
 
   /** Upright colours, and the same with alpha where the file has it (else null). */
-  private record Pixels(byte[] colour, byte[] rgba) {}
+  private record Pixels(int width, int height, byte[] colour, byte[] rgba) {}
 
-  private static Pixels decodePixels(ImageFile file, ImageHeader header, Set<DecodeFlag> flags)
-      throws Rejected {
+  private static Pixels decodePixels(
+      ImageFile file, ImageHeader header, int factor, Set<DecodeFlag> flags) throws Rejected {
     try (PointerScope scope = new PointerScope()) {
-      Mat decoded = nativeDecode(file, header);
-      if (decoded.cols() != header.width() || decoded.rows() != header.height()) {
+      Mat decoded = nativeDecode(file, header, factor);
+      if (decoded.cols() != (header.width() + factor - 1) / factor
+          || decoded.rows() != (header.height() + factor - 1) / factor) {
         throw new Rejected(
             Reason.CORRUPT,
             "the header says "
@@ -75,9 +91,9 @@ public final class ImageDecoder {
                 + "x"
                 + header.height()
                 + " pixels, the data "
-                + decoded.cols()
+                + decoded.cols() * factor
                 + "x"
-                + decoded.rows());
+                + decoded.rows() * factor);
       }
       Mat eight = eightBits(withGreyTransparency(file, decoded), file, flags);
       Mat upright = Orientation.upright(eight, header.orientation());
@@ -85,7 +101,8 @@ public final class ImageDecoder {
         Mat rgba = new Mat();
         opencv_imgproc.cvtColor(upright, rgba, opencv_imgproc.COLOR_BGRA2RGBA);
         byte[] all = OpenCv.bytes(rgba);
-        return new Pixels(Matte.withoutAlpha(all), header.alpha() ? all : null);
+        return new Pixels(
+            upright.cols(), upright.rows(), Matte.withoutAlpha(all), header.alpha() ? all : null);
       }
       Mat rgb = upright;
       if (header.format() != ImageFormat.JPEG) {
@@ -94,15 +111,17 @@ public final class ImageDecoder {
         opencv_imgproc.cvtColor(
             upright, rgb, grey ? opencv_imgproc.COLOR_GRAY2RGB : opencv_imgproc.COLOR_BGR2RGB);
       }
-      return new Pixels(OpenCv.bytes(rgb), null);
+      return new Pixels(rgb.cols(), rgb.rows(), OpenCv.bytes(rgb), null);
     }
   }
 
-  private static Mat nativeDecode(ImageFile file, ImageHeader header) throws Rejected {
+  private static Mat nativeDecode(ImageFile file, ImageHeader header, int factor) throws Rejected {
     // a JPEG has neither alpha nor 16 bits, so it can come out in R, G, B order at once
     int flags =
         header.format() == ImageFormat.JPEG
-            ? opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION
+            ? opencv_imgcodecs.IMREAD_COLOR_RGB
+                | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION
+                | reduced(factor)
             : opencv_imgcodecs.IMREAD_UNCHANGED;
     Mat decoded;
     try {
@@ -114,15 +133,27 @@ public final class ImageDecoder {
       throw failure(file, header, null);
     }
     if (file instanceof JpegFile jpeg) {
-      jpeg.checkWhole(lastPixels(decoded));
+      // of a reduced picture two pixels would reach far beyond the last block
+      jpeg.checkWhole(lastPixels(decoded, factor == 1 ? 2 : 1));
     }
     return decoded;
   }
 
-  /** The last two pixels of the last two rows, as far as there are so many. */
-  private static byte[] lastPixels(Mat rgb) {
-    int rows = Math.min(2, rgb.rows());
-    byte[] last = new byte[3 * rows * Math.min(2, rgb.cols())];
+  /** The flag of the scale alone: those named after colours mean blue, green, red. */
+  private static int reduced(int factor) {
+    return switch (factor) {
+      case 1 -> 0;
+      case 2 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+      case 4 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+      case 8 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
+      default -> throw new IllegalArgumentException("a JPEG is reduced by 2, 4 or 8: " + factor);
+    };
+  }
+
+  /** The last pixels of the last rows, {@code side} of each as far as there are so many. */
+  private static byte[] lastPixels(Mat rgb, int side) {
+    int rows = Math.min(side, rgb.rows());
+    byte[] last = new byte[3 * rows * Math.min(side, rgb.cols())];
     int run = last.length / rows;
     for (int i = 0; i < rows; i++) {
       rgb.ptr(rgb.rows() - rows + i, rgb.cols() - run / 3).get(last, i * run, run);
@@ -182,19 +213,19 @@ public final class ImageDecoder {
   }
 
   private static byte[] toSrgb(
-      ImageFile file, ImageHeader header, byte[] rgb, Set<DecodeFlag> flags) {
+      ImageFile file, ImageHeader header, Pixels pixels, Set<DecodeFlag> flags) {
     if (header.icc()) {
       ColourProfile profile = ColourProfile.of(file.iccProfile(), header);
       if (profile == ColourProfile.UNUSABLE) {
         flags.add(DecodeFlag.ICC_IGNORED);
       } else if (profile != ColourProfile.SRGB) {
         flags.add(DecodeFlag.ICC_CONVERTED);
-        return profile.toSrgb(rgb, header.uprightWidth(), header.uprightHeight());
+        return profile.toSrgb(pixels.colour(), pixels.width(), pixels.height());
       }
     } else if (file.foreignColours()) {
       flags.add(DecodeFlag.ICC_IGNORED);
     }
-    return rgb;
+    return pixels.colour();
   }
 
   private static List<String> labels(Set<DecodeFlag> flags) {

@@ -43,7 +43,8 @@ final class CardFormat {
           "scale",
           "mean",
           "std",
-          "channels");
+          "channels",
+          "reduced-decode");
   static final List<String> SIZE =
       List.of("rule", "width", "height", "multiple", "max-side", "pad-rgb");
   static final List<String> OUTPUT =
@@ -156,7 +157,8 @@ final class CardFormat {
         scale(input),
         normalisation(input, "mean", ZEROS),
         std,
-        input.constant("channels", InputRule.Channels.class, InputRule.Channels.RGB));
+        input.constant("channels", InputRule.Channels.class, InputRule.Channels.RGB),
+        input.flag("reduced-decode", false));
   }
 
   private static SizeRule size(CardSection size) {
@@ -284,6 +286,7 @@ final class CardFormat {
     tree.put("mean", input.mean());
     tree.put("std", input.std());
     tree.put("channels", label(input.channels()));
+    putUnless(tree, "reduced-decode", input.reducedDecode(), false);
     Map<String, Object> size = new TreeMap<>();
     size.put("rule", label(input.size().fit()));
     size.put("width", input.size().width());

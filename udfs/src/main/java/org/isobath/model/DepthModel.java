@@ -39,7 +39,19 @@ public interface DepthModel extends AutoCloseable {
    *
    * @throws Rejected when the picture is outside the card's limits
    */
-  PreparedImage preprocess(Image image) throws Rejected;
+  default PreparedImage preprocess(Image image) throws Rejected {
+    return preprocess(image, image.width(), image.height());
+  }
+
+  /**
+   * First step for a picture that was decoded smaller than it is; limits, the network's input and
+   * focal lengths are those of the whole picture.
+   *
+   * @param width columns of the whole upright picture
+   * @param height rows of the whole upright picture
+   * @throws Rejected when the picture is outside the card's limits
+   */
+  PreparedImage preprocess(Image image, int width, int height) throws Rejected;
 
   /**
    * Second step, on the device. On a CPU the picture is a run of its own in this thread, so that

@@ -14,7 +14,9 @@ import org.isobath.depth.TiledDepth;
 import org.isobath.image.DecodeOptions;
 import org.isobath.image.Image;
 import org.isobath.image.ImageDecoder;
+import org.isobath.image.ImageHeader;
 import org.isobath.image.Interpolation;
+import org.isobath.image.Reduction;
 import org.isobath.quality.DepthMetric;
 
 /**
@@ -70,7 +72,7 @@ public final class ImageEstimator {
   /**
    * A picture on its way to the device.
    *
-   * @param image upright
+   * @param image upright, for scores; smaller than the picture where the card allows that
    * @param prepared the whole; {@link #submit} takes it over
    * @param tiles null where the network looks once
    */
@@ -83,10 +85,23 @@ public final class ImageEstimator {
    * @throws Rejected when this picture cannot be decoded, or is outside the model's limits
    */
   public Decoded decode(byte[] content) throws Rejected {
-    Image image = ImageDecoder.decode(content, decode).image();
-    PreparedImage prepared = model.preprocess(image);
-    return new Decoded(
-        image, prepared, tiling.grid(image.width(), image.height(), prepared.frame()));
+    org.isobath.image.Decoded decoded = ImageDecoder.decode(content, decode, this::reduction);
+    ImageHeader header = decoded.header();
+    PreparedImage prepared =
+        model.preprocess(decoded.image(), header.uprightWidth(), header.uprightHeight());
+    TileGrid tiles = tiling.grid(header.uprightWidth(), header.uprightHeight(), prepared.frame());
+    return new Decoded(decoded.image(), prepared, tiles);
+  }
+
+  /** Depth finer than one look gives, or at the picture's own size, needs all of its pixels. */
+  private int reduction(int width, int height) throws Rejected {
+    if (!model.card().input().reducedDecode()
+        || size == OutputSize.IMAGE
+        || !tiling.equals(Tiling.NONE)) {
+      return 1;
+    }
+    NetworkFrame frame = model.frame(width, height);
+    return Reduction.largest(width, height, frame.innerWidth(), frame.innerHeight());
   }
 
   /**
@@ -142,7 +157,7 @@ public final class ImageEstimator {
               : DepthResize.apply(
                   tiled.depth(), image.width(), image.height(), Interpolation.LINEAR, false);
     }
-    double focal = estimate.focalPx() * map.width() / image.width();
+    double focal = estimate.focalPx() * map.width() / raw.get(0).imageWidth();
     return new Estimated(
         map, DepthPng.encode(map, text(focal)), focal, used, seam, DepthMetric.all(map, image));
   }

@@ -15,6 +15,8 @@ import java.util.List;
  * @param mean three numbers in the order of the tensor's planes; zeros where the graph subtracts it
  *     itself
  * @param std three numbers likewise; ones where the graph divides itself
+ * @param reducedDecode whether a JPEG may be decoded at a half, a quarter or an eighth of its
+ *     sides, where that is no smaller than the network's input; changes values
  */
 public record InputRule(
     String name,
@@ -25,8 +27,21 @@ public record InputRule(
     double scale,
     List<Double> mean,
     List<Double> std,
-    Channels channels)
+    Channels channels,
+    boolean reducedDecode)
     implements Serializable {
+
+  /** This rule for another size. */
+  public InputRule withSize(SizeRule other) {
+    return new InputRule(
+        name, other, interpolation, antialias, resizeOn, scale, mean, std, channels, reducedDecode);
+  }
+
+  /** This rule with or without reduced decoding. */
+  public InputRule withReducedDecode(boolean other) {
+    return new InputRule(
+        name, size, interpolation, antialias, resizeOn, scale, mean, std, channels, other);
+  }
 
   /** Whose resize the preparation was written with. */
   public enum Antialias {

@@ -68,6 +68,12 @@ public record ModelCard(
     return CardFormat.write(this);
   }
 
+  /** This card with another input rule. */
+  public ModelCard withInput(InputRule other) {
+    return new ModelCard(
+        id, title, verified, licence, source, sha256, bytes, other, output, limits);
+  }
+
   /** The hash, once locked. */
   public Optional<String> hash() {
     return Optional.ofNullable(sha256);

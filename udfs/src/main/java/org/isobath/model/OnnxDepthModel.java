@@ -69,12 +69,12 @@ final class OnnxDepthModel implements DepthModel {
   }
 
   @Override
-  public PreparedImage preprocess(Image image) throws Rejected {
-    NetworkFrame frame = frame(image.width(), image.height());
+  public PreparedImage preprocess(Image image, int width, int height) throws Rejected {
+    NetworkFrame frame = frame(width, height);
     TensorPool.Lease lease = TensorPool.lease(1, 3, frame.height(), frame.width());
     try {
       Preprocess.apply(image, card.input(), frame, lease.tensor().data(), 0);
-      return new PreparedImage(lease, frame, image.width(), image.height());
+      return new PreparedImage(lease, frame, width, height);
     } catch (RuntimeException e) {
       lease.close();
       throw e;

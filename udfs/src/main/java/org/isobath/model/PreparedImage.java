@@ -29,12 +29,12 @@ public final class PreparedImage implements AutoCloseable {
     return frame;
   }
 
-  /** Columns of the upright picture. */
+  /** Columns of the whole upright picture. */
   public int imageWidth() {
     return imageWidth;
   }
 
-  /** Rows of the upright picture. */
+  /** Rows of the whole upright picture. */
   public int imageHeight() {
     return imageHeight;
   }

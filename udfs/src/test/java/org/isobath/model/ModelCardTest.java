@@ -248,9 +248,17 @@ class ModelCardTest {
             CARD.replace("linear", "cubic"),
             CARD.replace("320", "352"),
             CARD.replace("zero-invalid = true", "zero-invalid = false"),
-            CARD.replace("interpolation = linear", "interpolation = linear, mean = [0, 0, 0.1]"))) {
+            CARD.replace("interpolation = linear", "interpolation = linear, mean = [0, 0, 0.1]"),
+            CARD.replace(
+                "interpolation = linear", "interpolation = linear, reduced-decode = true"))) {
       assertThat(card(changed).paramsHash()).isNotEqualTo(hash);
+      assertThat(card(card(changed).toHocon())).isEqualTo(card(changed));
     }
+    assertThat(
+            card(CARD.replace(
+                    "interpolation = linear", "interpolation = linear, reduced-decode = false"))
+                .paramsHash())
+        .isEqualTo(hash);
     assertThat(card.paramsHash(OutputSize.IMAGE)).isNotEqualTo(hash);
     assertThat(card.paramsHash(OutputSize.NETWORK)).isEqualTo(hash);
   }

@@ -68,7 +68,8 @@ class PreprocessTest {
                         1.0 / 255,
                         triple(f[8]),
                         triple(f[9]),
-                        InputRule.Channels.valueOf(upper(f[10]))),
+                        InputRule.Channels.valueOf(upper(f[10])),
+                        false),
                     Integer.parseInt(f[11]),
                     Integer.parseInt(f[12]),
                     Integer.parseInt(f[13]),
@@ -120,7 +121,8 @@ class PreprocessTest {
             1.0 / 255,
             List.of(0.5, 0.5, 0.5),
             List.of(0.5, 0.5, 0.5),
-            InputRule.Channels.BGR);
+            InputRule.Channels.BGR,
+            false);
     float[] x = tensor(white, rule, rule.size().frame(4, 2));
     // planes are blue, green, red: 153/255 = 0.6 and so on, then (v - 0.5) / 0.5
     float[] expected = new float[48];
@@ -145,7 +147,8 @@ class PreprocessTest {
             1,
             List.of(0.0, 0.0, 0.0),
             List.of(1.0, 1.0, 1.0),
-            InputRule.Channels.RGB);
+            InputRule.Channels.RGB,
+            false);
     assertThat(tensor(image, rule, rule.size().frame(2, 1)))
         .containsExactly(0, 253, 1, 254, 2, 255);
   }

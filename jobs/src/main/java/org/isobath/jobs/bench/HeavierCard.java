@@ -5,7 +5,6 @@ import org.isobath.Rejected;
 import org.isobath.UserError;
 import org.isobath.image.Image;
 import org.isobath.model.DepthModel;
-import org.isobath.model.InputRule;
 import org.isobath.model.ModelCard;
 import org.isobath.model.PreparedImage;
 import org.isobath.model.SizeRule;
@@ -64,8 +63,7 @@ final class HeavierCard {
   }
 
   private static ModelCard scaled(ModelCard card, double factor) {
-    InputRule in = card.input();
-    SizeRule size = in.size();
+    SizeRule size = card.input().size();
     SizeRule larger =
         new SizeRule(
             size.fit(),
@@ -74,28 +72,7 @@ final class HeavierCard {
             size.multiple(),
             grown(size.maxSide(), factor, size.multiple()),
             size.padRgb());
-    InputRule input =
-        new InputRule(
-            in.name(),
-            larger,
-            in.interpolation(),
-            in.antialias(),
-            in.resizeOn(),
-            in.scale(),
-            in.mean(),
-            in.std(),
-            in.channels());
-    return new ModelCard(
-        card.id(),
-        card.title(),
-        card.verified(),
-        card.licence(),
-        card.source(),
-        card.sha256(),
-        card.bytes(),
-        input,
-        card.output(),
-        card.limits());
+    return card.withInput(card.input().withSize(larger));
   }
 
   private static int grown(int side, double factor, int multiple) {
