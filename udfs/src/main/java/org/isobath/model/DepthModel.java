@@ -1,5 +1,6 @@
 package org.isobath.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.isobath.Rejected;
@@ -26,6 +27,9 @@ public interface DepthModel extends AutoCloseable {
    * more it hands over, and who has so many pictures under way at once gets full batches.
    */
   int maxBatch();
+
+  /** Time that all threads together have spent in runs of the model's session. */
+  Duration busy();
 
   /**
    * The network's input for an upright picture of these sides.
@@ -113,7 +117,7 @@ public interface DepthModel extends AutoCloseable {
     }
   }
 
-  /** Gives up this handle; the session behind it is the JVM's and stays. */
+  /** Gives up this handle; a session behind it that is the JVM's stays. */
   @Override
   void close();
 }

@@ -33,4 +33,19 @@ public final class DepthModels {
     OnnxSession session = OnnxSession.shared(file, card.requireHash(), device, gpu, intraOpThreads);
     return new OnnxDepthModel(card, session, batching);
   }
+
+  /**
+   * The same with a session of its own, in which threads and batches are as given here and not as
+   * an earlier call decided. For trying out settings; the caller closes the model, which frees it.
+   */
+  public static DepthModel openAlone(
+      ModelCard card, Path file, Device device, int gpu, int intraOpThreads, Batching batching) {
+    OnnxSession session = OnnxSession.alone(file, card.requireHash(), device, gpu, intraOpThreads);
+    try {
+      return new OnnxDepthModel(card, session, batching);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
 }

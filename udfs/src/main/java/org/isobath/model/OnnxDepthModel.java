@@ -1,5 +1,6 @@
 package org.isobath.model;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -60,6 +61,11 @@ final class OnnxDepthModel implements DepthModel {
   @Override
   public int maxBatch() {
     return maxBatch;
+  }
+
+  @Override
+  public Duration busy() {
+    return session.busy();
   }
 
   @Override
@@ -174,6 +180,6 @@ final class OnnxDepthModel implements DepthModel {
 
   @Override
   public void close() {
-    // the session is shared by the whole JVM
+    session.close();
   }
 }

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,9 +32,10 @@ import org.slf4j.LoggerFactory;
  * <p>Sessions stay open for the life of the JVM. They are deliberately not closed by a shutdown
  * hook: the runtime releases its environment in a hook of its own, hooks run in no order, and a
  * session closed after its environment is a crash at exit. The operating system takes the memory
- * back. {@link #closeShared} is for a process that wants it back earlier.
+ * back. {@link #closeShared} is for a process that wants it back earlier, and {@link #alone} for
+ * one that tries out settings.
  */
-public final class OnnxSession {
+public final class OnnxSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnnxSession.class);
 
   private static final ConcurrentHashMap<Key, OnnxSession> SHARED = new ConcurrentHashMap<>();
@@ -52,6 +54,7 @@ public final class OnnxSession {
   private final OrtSession session;
   private final Key key;
   private final Device device;
+  private final boolean shared;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
   private final ReadWriteLock closing = new ReentrantReadWriteLock();
@@ -62,8 +65,9 @@ public final class OnnxSession {
   private final LongAdder busyNanos = new LongAdder();
   private boolean closed;
 
-  private OnnxSession(Path file, Key key, int intraOpThreads) {
+  private OnnxSession(Path file, Key key, int intraOpThreads, boolean shared) {
     this.key = key;
+    this.shared = shared;
     this.device = key.device();
     Path engines =
         device == Device.TENSORRT
@@ -102,17 +106,12 @@ public final class OnnxSession {
    */
   public static OnnxSession shared(
       Path file, String sha256, Device device, int gpu, int intraOpThreads) {
-    if (intraOpThreads < 1) {
-      throw new IllegalArgumentException(
-          "threads inside one run must be at least 1: " + intraOpThreads);
-    }
-    Device place = device.resolve();
-    Key key = new Key(place, place.gpu() ? gpu : 0, sha256);
+    Key key = key(sha256, device, gpu, intraOpThreads);
     return SHARED.computeIfAbsent(
         key,
         k -> {
           long start = System.nanoTime();
-          OnnxSession opened = new OnnxSession(file, k, intraOpThreads);
+          OnnxSession opened = new OnnxSession(file, k, intraOpThreads, true);
           LOG.info(
               "opened {} on {} in {} ms, for all tasks of this JVM, threads per run: {}",
               file.getFileName(),
@@ -124,13 +123,32 @@ public final class OnnxSession {
   }
 
   /**
+   * A session of its own beside the shared ones, with its own copy of the weights. For trying out
+   * settings, which a shared session keeps from its first call; never for work. The caller closes
+   * it.
+   */
+  public static OnnxSession alone(
+      Path file, String sha256, Device device, int gpu, int intraOpThreads) {
+    return new OnnxSession(file, key(sha256, device, gpu, intraOpThreads), intraOpThreads, false);
+  }
+
+  private static Key key(String sha256, Device device, int gpu, int intraOpThreads) {
+    if (intraOpThreads < 1) {
+      throw new IllegalArgumentException(
+          "threads inside one run must be at least 1: " + intraOpThreads);
+    }
+    Device place = device.resolve();
+    return new Key(place, place.gpu() ? gpu : 0, sha256);
+  }
+
+  /**
    * Closes every shared session, each after its running calls; the next {@link #shared} opens anew.
    */
   public static void closeShared() {
     for (Key key : SHARED.keySet()) {
       OnnxSession session = SHARED.remove(key);
       if (session != null) {
-        session.close();
+        session.closeNow();
         LOG.info(
             "closed model {} on {} after {} runs in {} ms",
             key.sha256(),
@@ -144,6 +162,11 @@ public final class OnnxSession {
   /** Never {@link Device#AUTO}. */
   public Device device() {
     return device;
+  }
+
+  /** Time that all threads together have spent in runs. */
+  public Duration busy() {
+    return Duration.ofNanos(busyNanos.sum());
   }
 
   /** In the graph's order. */
@@ -304,8 +327,16 @@ public final class OnnxSession {
     return List.copyOf(specs);
   }
 
+  /** Frees the memory of a session that is {@link #alone}; a shared one stays open. */
+  @Override
+  public void close() {
+    if (!shared) {
+      closeNow();
+    }
+  }
+
   /** Waits for running calls, then frees the model's memory. */
-  private void close() {
+  private void closeNow() {
     batchers.values().forEach(Batcher::close);
     closing.writeLock().lock();
     try {

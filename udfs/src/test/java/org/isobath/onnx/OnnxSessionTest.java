@@ -155,6 +155,22 @@ class OnnxSessionTest {
   }
 
   @Test
+  void aSessionOfItsOwnIsClosedByItsOwnerAndASharedOneIsNot() {
+    Tensor image = Tensor.of(new float[] {3, 6, 9}, 1, 3, 1, 1);
+    OnnxSession shared = Graphs.session("mean");
+    OnnxSession alone = OnnxSession.alone(Graphs.file("mean"), "mean", Device.CPU, 0, 2);
+    assertThat(alone).isNotSameAs(shared).isNotSameAs(Graphs.session("mean"));
+    assertThat(alone.run(Map.of("image", image)).get("depth").toArray()).containsExactly(6);
+    assertThat(alone.busy()).isPositive();
+    alone.close();
+    shared.close();
+    assertThatThrownBy(() -> alone.run(Map.of("image", image)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the session is closed");
+    assertThat(shared.run(Map.of("image", image)).get("depth").toArray()).containsExactly(6);
+  }
+
+  @Test
   void aFailedRunSaysWhyAndLeavesTheSessionUsable() {
     OnnxSession session = Graphs.session("fixed");
     assertThatThrownBy(() -> session.run(Map.of("image", Tensor.allocate(1, 3, 48, 60))))
