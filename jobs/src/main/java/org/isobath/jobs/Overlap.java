@@ -76,7 +76,18 @@ public final class Overlap<I, O> implements Iterator<O>, AutoCloseable {
    * @param bytes that these take together; a single item may take more
    * @param deadline for the time that workers spend on one half of an item
    */
-  public record Bounds(int workers, int items, long bytes, Duration deadline) {}
+  public record Bounds(int workers, int items, long bytes, Duration deadline) {
+    /**
+     * As many items as keep the workers busy: one more for each, so that it need not wait for the
+     * task's own thread; and one batch that forms while another runs.
+     *
+     * @param maxBatch items that go to a device together; 1 where the workers do all by themselves
+     */
+    public static Bounds of(int workers, int maxBatch, long bytes, Duration deadline) {
+      int items = 2 * workers + (maxBatch > 1 ? 2 * maxBatch : 0);
+      return new Bounds(workers, items, bytes, deadline);
+    }
+  }
 
   private final Iterator<I> source;
   private final Work<I, O> work;

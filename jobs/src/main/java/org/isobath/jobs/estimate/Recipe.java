@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.isobath.image.DecodeOptions;
+import org.isobath.jobs.BatchSettings;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.ModelSettings;
@@ -49,7 +50,7 @@ record Recipe(
         ModelSettings.of(conf),
         decode,
         device(conf),
-        batching(conf),
+        BatchSettings.of(conf),
         TaskThreads.of(conf),
         size,
         tiling,
@@ -60,13 +61,6 @@ record Recipe(
     double overlap = conf.number("estimate.tiles.overlap", 0, 0.9);
     int most = conf.integer("estimate.tiles.most", 0, 1024);
     return most < 2 ? Tiling.NONE : new Tiling(overlap, most);
-  }
-
-  private static Batching batching(Conf conf) {
-    return new Batching(
-        conf.string("estimate.batch").equals("auto") ? 0 : conf.integer("estimate.batch", 1, 1024),
-        conf.duration("estimate.batch-wait"),
-        conf.bytes("estimate.batch-window"));
   }
 
   static Device device(Conf conf) {

@@ -40,9 +40,6 @@ record TaskThreads(int cores, int intraOp, int decoders, long aheadBytes, Durati
     if (workers == 0) {
       workers = maxBatch > 1 ? cores : Math.max(1, cores / intraOp);
     }
-    // one more for each worker, so that it need not wait for the task's own thread; and one batch
-    // that forms while another runs
-    int pictures = 2 * workers + (maxBatch > 1 ? 2 * maxBatch : 0);
-    return new Overlap.Bounds(workers, pictures, aheadBytes, deadline);
+    return Overlap.Bounds.of(workers, maxBatch, aheadBytes, deadline);
   }
 }
