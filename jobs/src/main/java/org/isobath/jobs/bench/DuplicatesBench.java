@@ -34,8 +34,8 @@ final class DuplicatesBench {
 
   private DuplicatesBench() {}
 
-  static Outcome run(Run run, Path folder) throws Exception {
-    long hundreds = run.conf().wholeNumber("bench.images", 100, 1_000_000_000) / 100;
+  static Outcome run(Run run, Load load, Path folder) throws Exception {
+    long hundreds = Math.max(1, load.images() / 100);
     Conf conf = run.conf().with("warehouse", folder.toUri().toString());
     Tables tables = Tables.open(run.spark(), conf);
     tables.append(Table.IMAGES, images(run.spark(), hundreds), run.id());

@@ -1,6 +1,7 @@
 package org.isobath.jobs.bench;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The median of a few paired measurements with an interval that needs no assumption about their
@@ -53,5 +54,19 @@ record MedianInterval(double median, double low, double high, double coverage) {
       return "reached";
     }
     return high < target ? "missed" : "undecided";
+  }
+
+  /** The same for a target that is not to be passed. */
+  String verdictAtMost(double target) {
+    if (high <= target) {
+      return "reached";
+    }
+    return low > target ? "missed" : "undecided";
+  }
+
+  /** As in {@code 0.914 [0.816, 0.966]}. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", median, low, high);
   }
 }

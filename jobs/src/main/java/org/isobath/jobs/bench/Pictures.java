@@ -2,16 +2,24 @@ package org.isobath.jobs.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.isobath.UserError;
 import org.isobath.image.ImageEncoder;
+import org.isobath.jobs.Conf;
 import org.isobath.scene.SceneGenerator;
 import org.isobath.scene.SceneRenderer;
 
-/** The pictures of a benchmark: rendered scenes as JPEG files, no two with the same bytes. */
+/**
+ * The pictures of a benchmark: rendered scenes as JPEG files, no two with the same bytes; or the
+ * user's own.
+ */
 final class Pictures {
   /** Distinct scenes; the rest are the same pictures with another comment in the file. */
   private static final int SCENES = 16;
@@ -19,6 +27,30 @@ final class Pictures {
   private static final long SEED = 77_000_001;
 
   private Pictures() {}
+
+  /**
+   * The first files of {@code bench.pictures}, or rendered ones.
+   *
+   * @param made folder for the rendered ones
+   */
+  static List<Path> of(Conf conf, Load load, int count, Path made) throws IOException {
+    String own = conf.string("bench.pictures");
+    if (own.isEmpty()) {
+      return write(made, count, load.width(), load.height());
+    }
+    List<Path> files;
+    try (Stream<Path> paths = Files.list(Path.of(own))) {
+      files = paths.filter(Files::isRegularFile).sorted().limit(count).toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      throw new UserError("bench.pictures = " + own + " is not a folder with pictures.", e);
+    }
+    if (files.size() < count) {
+      throw new UserError(
+          "bench.pictures = %s has %d files, and %d are wanted. Set bench.images, or leave bench.pictures empty for rendered ones."
+              .formatted(own, files.size(), count));
+    }
+    return files;
+  }
 
   /** Writes {@code count} files into {@code folder}, which must exist. */
   static List<Path> write(Path folder, int count, int width, int height) throws IOException {

@@ -1,10 +1,7 @@
 package org.isobath.jobs.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * What one stretch of work cost this process.
@@ -29,15 +26,6 @@ record Usage(double wallSeconds, double cpuSeconds) {
 
   /** Largest resident set of this process so far, megabytes; NaN where the system does not tell. */
   static double peakRssMb() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmHWM:")) {
-          return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
-        }
-      }
-    } catch (IOException e) {
-      return Double.NaN;
-    }
-    return Double.NaN;
+    return Memory.status("VmHWM:");
   }
 }

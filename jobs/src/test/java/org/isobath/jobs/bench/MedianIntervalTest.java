@@ -42,6 +42,15 @@ class MedianIntervalTest {
   }
 
   @Test
+  void a_target_that_is_not_to_be_passed_is_judged_the_other_way_round() {
+    MedianInterval interval = MedianInterval.of(new double[] {0.8, 0.9, 1.0, 0.85, 0.95});
+    assertThat(interval.verdictAtMost(1.0)).isEqualTo("reached");
+    assertThat(interval.verdictAtMost(0.9)).isEqualTo("undecided");
+    assertThat(interval.verdictAtMost(0.79)).isEqualTo("missed");
+    assertThat(interval).hasToString("0.900 [0.800, 1.000]");
+  }
+
+  @Test
   void no_measurements_are_refused() {
     assertThatThrownBy(() -> MedianInterval.of(new double[0])).hasMessage("no measurements");
   }
