@@ -31,6 +31,12 @@ public final class ImageEstimator {
   private final Tiling tiling;
   private final Map<String, String> text;
 
+  /** An estimator whose network looks once at each picture. */
+  public ImageEstimator(
+      DepthModel model, DecodeOptions decode, OutputSize size, String paramsHash) {
+    this(model, decode, size, Tiling.NONE, paramsHash);
+  }
+
   /**
    * @param paramsHash goes into the text of each depth file, with the model's id and hash
    */
