@@ -48,6 +48,16 @@ public final class ImageDecoder {
    */
   public static Decoded decode(byte[] bytes, DecodeOptions options, Reduction reduction)
       throws Rejected {
+    long start = System.nanoTime();
+    try {
+      return decodeNow(bytes, options, reduction);
+    } finally {
+      DecodeLoad.add(System.nanoTime() - start);
+    }
+  }
+
+  private static Decoded decodeNow(byte[] bytes, DecodeOptions options, Reduction reduction)
+      throws Rejected {
     options.limits().checkBytes(bytes.length);
     ImageFile file = HeaderProbe.open(bytes);
     ImageHeader header = file.header();

@@ -301,7 +301,11 @@ public final class Batcher implements AutoCloseable {
 
   private void runOnce(List<Entry<?>> entries) {
     try (Leases leases = new Leases()) {
-      Map<String, Tensor> outputs = runner.run(stack(entries, leases), leases);
+      InputTensor stacked = stack(entries, leases);
+      long now = System.nanoTime();
+      Map<String, Tensor> outputs = runner.run(stacked, leases);
+      long waited = entries.stream().mapToLong(entry -> now - entry.handedIn).sum();
+      DeviceMeter.batch(entries.size(), max, waited);
       for (int i = 0; i < entries.size(); i++) {
         entries.get(i).read(outputs, i, entries.size());
       }
@@ -352,6 +356,7 @@ public final class Batcher implements AutoCloseable {
     final CompletableFuture<R> result = new CompletableFuture<>();
     final Reader<R> reader;
     final int grains;
+    final long handedIn = System.nanoTime();
     InputTensor input;
     long since;
     boolean waiting;

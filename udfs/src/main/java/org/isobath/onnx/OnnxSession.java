@@ -61,6 +61,8 @@ public final class OnnxSession implements AutoCloseable {
   private final ConcurrentHashMap<InputShapes, Map<String, long[]>> outputShapes =
       new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Batch, Batcher> batchers = new ConcurrentHashMap<>();
+  private final DeviceMeter meter;
+  private final int threads;
   private final LongAdder runs = new LongAdder();
   private final LongAdder busyNanos = new LongAdder();
   private boolean closed;
@@ -69,6 +71,8 @@ public final class OnnxSession implements AutoCloseable {
     this.key = key;
     this.shared = shared;
     this.device = key.device();
+    this.meter = DeviceMeter.of(device, key.gpu());
+    this.threads = intraOpThreads;
     Path engines =
         device == Device.TENSORRT
             ? EngineCache.create(file, key.sha256(), environment.getVersion(), key.gpu())
@@ -273,7 +277,8 @@ public final class OnnxSession implements AutoCloseable {
         }
       }
       long start = System.nanoTime();
-      try (StoppableRun run = StoppableRun.begin();
+      try (DeviceMeter.Run busy = meter.begin(threads);
+          StoppableRun run = StoppableRun.begin();
           OrtSession.Result result = session.run(fed, requested, pinned, run.options())) {
         runs.increment();
         busyNanos.add(System.nanoTime() - start);
