@@ -169,16 +169,28 @@ public final class Main {
     long start = System.nanoTime();
     boolean logged = job.writes(options);
     String id = RunLog.newId();
+    Run run = new Run(spark, conf, tables, options, id, err);
+    Events events = Events.of(conf, id, job.verb());
+    events.started();
     if (logged) {
       lock.take(id, job.verb());
       tables.requireWritable();
-      RunLog.open(spark, tables, id, job.verb(), conf);
+      run.describe(
+          job.verb() + " → runs: open",
+          () -> {
+            RunLog.open(spark, tables, id, job.verb(), conf);
+            return null;
+          });
     }
     Outcome outcome;
     try {
-      outcome = job.run(new Run(spark, conf, tables, options, id, err));
+      // steps that say nothing of their own are the job's
+      outcome = spark == null ? job.run(run) : run.describe(job.verb(), () -> job.run(run));
       lock.requireHeld();
     } catch (Throwable e) {
+      events.failed(
+          stopping() ? "stopped by a signal" : conf.redact(String.valueOf(e.getMessage())),
+          seconds(start));
       // whose the warehouse is now, and who closes this run
       lock.requireHeld();
       if (logged && !stopping()) {
@@ -191,8 +203,14 @@ public final class Main {
     }
     double seconds = seconds(start);
     if (logged) {
-      RunLog.close(tables, id, outcome, seconds);
+      run.describe(
+          job.verb() + " → runs: close",
+          () -> {
+            RunLog.close(tables, id, outcome, seconds);
+            return null;
+          });
     }
+    events.done(outcome, seconds);
     boolean tooMany = outcome.rejectShare() > conf.number("max-reject-share", 0, 1);
     print(job, id, outcome, seconds, tooMany ? "done_with_rejects" : "done", options);
     if (tooMany) {

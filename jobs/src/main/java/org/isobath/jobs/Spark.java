@@ -14,8 +14,10 @@ import org.isobath.sql.IsobathExtensions;
 /** Starts the Spark session of a command with the settings that tables of large cells need. */
 public final class Spark {
   private static final String EXTENSIONS = "spark.sql.extensions";
-  private static final List<String> NEEDED =
+  private static final String PLUGINS = "spark.plugins";
+  private static final List<String> EXTENSIONS_NEEDED =
       List.of("io.delta.sql.DeltaSparkSessionExtension", IsobathExtensions.class.getName());
+  private static final List<String> PLUGINS_NEEDED = List.of(MetricsPlugin.class.getName());
 
   private Spark() {}
 
@@ -27,7 +29,7 @@ public final class Spark {
    */
   static Map<String, String> defaults() {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put(EXTENSIONS, String.join(",", NEEDED));
+    settings.put(EXTENSIONS, String.join(",", EXTENSIONS_NEEDED));
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     settings.put("spark.sql.session.timeZone", "UTC");
@@ -48,6 +50,13 @@ public final class Spark {
     settings.put("spark.executorEnv.OPENCV_LOG_LEVEL", "SILENT");
     settings.put("spark.ui.showConsoleProgress", "false");
     settings.putAll(HadoopSettings.defaults());
+    // where there is a page of the driver, its metrics are for Prometheus as well; under a name
+    // that stays, not the application's id
+    settings.put(
+        "spark.metrics.conf.driver.sink.prometheusServlet.class",
+        "org.apache.spark.metrics.sink.PrometheusServlet");
+    settings.put("spark.metrics.conf.driver.sink.prometheusServlet.path", "/metrics/prometheus");
+    settings.put("spark.metrics.namespace", "isobath");
     return settings;
   }
 
@@ -83,7 +92,9 @@ public final class Spark {
             settings.set(key, value);
           }
         });
-    settings.set(EXTENSIONS, withNeeded(outside.get(EXTENSIONS, settings.get(EXTENSIONS, ""))));
+    settings.set(
+        EXTENSIONS, with(outside.get(EXTENSIONS, settings.get(EXTENSIONS, "")), EXTENSIONS_NEEDED));
+    settings.set(PLUGINS, with(outside.get(PLUGINS, settings.get(PLUGINS, "")), PLUGINS_NEEDED));
     // spark-submit names a run after its main class, which says less than the verb
     String appName = outside.get("spark.app.name", name);
     settings.setMaster(master).setAppName(appName.equals(Main.class.getName()) ? name : appName);
@@ -100,14 +111,14 @@ public final class Spark {
     }
   }
 
-  /** These extensions and, after them, those of ours that are not among them. */
-  private static String withNeeded(String extensions) {
+  /** These classes and, after them, those of ours that are not among them. */
+  private static String with(String classes, List<String> needed) {
     Set<String> all = new LinkedHashSet<>();
-    Arrays.stream(extensions.split(",", -1))
+    Arrays.stream(classes.split(",", -1))
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .forEach(all::add);
-    all.addAll(NEEDED);
+    all.addAll(needed);
     return String.join(",", all);
   }
 }

@@ -15,7 +15,10 @@ final class JobsReadme {
 
   /** {@code page} with its generated parts as they should be. */
   static String current(String page) {
-    return replace(replace(page, "verbs", verbs()), "tables", tables());
+    String verbs = replace(page, "verbs", verbs());
+    String events = replace(verbs, "events", events());
+    String metrics = replace(events, "metrics", metrics());
+    return replace(metrics, "tables", tables());
   }
 
   private static String replace(String page, String name, String content) {
@@ -36,6 +39,24 @@ final class JobsReadme {
           verb.arguments().isEmpty() ? "" : " " + verb.arguments().replace("|", "\\|");
       text.append("| `").append(verb.name()).append(arguments).append("` | ");
       text.append(verb.summary()).append(" |\n");
+    }
+    return text.toString();
+  }
+
+  private static String events() {
+    StringBuilder text = new StringBuilder("| field | type | holds |\n|---|---|---|\n");
+    for (EventField field : EventField.values()) {
+      text.append("| `").append(field.label()).append("` | ").append(field.type()).append(" | ");
+      text.append(field.sentence()).append(" |\n");
+    }
+    return text.toString();
+  }
+
+  private static String metrics() {
+    StringBuilder text = new StringBuilder("| gauge | says |\n|---|---|\n");
+    for (Metric metric : Metric.values()) {
+      text.append("| `").append(metric.label()).append("` | ").append(metric.sentence());
+      text.append(" |\n");
     }
     return text.toString();
   }

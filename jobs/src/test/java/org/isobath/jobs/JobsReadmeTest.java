@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** {@code -Disobath.readme=write} writes what this test compares. */
 class JobsReadmeTest {
   @Test
-  void verbs_and_tables_stand_in_the_readme_as_they_are() throws Exception {
+  void lists_stand_in_the_readme_as_they_are() throws Exception {
     Path file = Path.of("README.md");
     String page = Files.readString(file);
     String current = JobsReadme.current(page);

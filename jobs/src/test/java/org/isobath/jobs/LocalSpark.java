@@ -20,6 +20,8 @@ public final class LocalSpark {
         "spark.sql.adaptive.enabled" = "false"
         "spark.sql.shuffle.partitions" = "2"
         "spark.databricks.delta.snapshotPartitions" = "1"
+        "spark.ui.enabled" = "true"
+        "spark.ui.port" = "0"
       }
       """;
 

@@ -113,7 +113,7 @@ public final class CurateJob implements Job {
         PairChanges.mark(verdicts, tables.read(Table.PAIRS)).persist(StorageLevel.DISK_ONLY());
     try {
       return run.describe(
-          "curate: judge",
+          "curate → pairs, splits: judge",
           () -> judge(run, policies, splits.fresh(dealt, judged.where("keep")), judged, depth));
     } finally {
       judged.unpersist();

@@ -16,6 +16,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.isobath.jobs.Overlap;
 import org.isobath.jobs.Table;
+import org.isobath.jobs.TaskOutcomes;
 
 /**
  * The one wide map: rows of {@code images} in, rows of {@code depth} out, one for one, in their
@@ -23,6 +24,8 @@ import org.isobath.jobs.Table;
  */
 final class DepthMapper implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
+
+  private static final int REASON = Table.DEPTH.schema().fieldIndex("reason");
 
   private final Recipe recipe;
   private final Tally tally;
@@ -84,6 +87,7 @@ final class DepthMapper implements MapPartitionsFunction<Row, Row> {
         } else {
           tally.done(picture.bytes());
         }
+        TaskOutcomes.count("estimate", picture.row().getString(REASON));
         return picture.row();
       }
     };

@@ -76,7 +76,9 @@ final class DepthUpdate {
    */
   void complete(long version, long images) throws Exception {
     Optional<Position> known = position(version);
-    long outcomes = tables.read(Table.DEPTH).where(ours(recipe)).count();
+    long outcomes =
+        run.describe(
+            "estimate: count outcomes", () -> tables.read(Table.DEPTH).where(ours(recipe)).count());
     if (known.isEmpty() && outcomes == 0) {
       known = Optional.of(save(Position.ofAll(version)));
     }
@@ -190,15 +192,23 @@ final class DepthUpdate {
 
   /** One append per batch of files; the pictures that were missing. */
   private long backfill(long version, OptionalLong limit) {
-    try (Missing missing = missing(tables, recipe, version, limit)) {
+    try (Missing missing =
+        run.describe(
+            "estimate: find what is missing", () -> missing(tables, recipe, version, limit))) {
       if (missing.pictures() == 0) {
         return 0;
       }
       DeltaFiles images = DeltaFiles.of(run.spark(), tables, Table.IMAGES, version);
       List<Missing.Batch> batches = missing.batches(run.conf().bytes("estimate.batch-bytes"));
       try (Progress progress = progress(missing.pictures())) {
-        for (Missing.Batch batch : batches) {
-          append(images, missing, batch);
+        for (int i = 0; i < batches.size(); i++) {
+          Missing.Batch batch = batches.get(i);
+          run.describe(
+              "estimate → depth: what was missing, batch %d of %d".formatted(i + 1, batches.size()),
+              () -> {
+                append(images, missing, batch);
+                return null;
+              });
         }
       }
       return missing.pictures();
@@ -220,12 +230,14 @@ final class DepthUpdate {
     long handled = tally.handled();
     long rejects = tally.rejects();
     return Progress.start(
-        run.progress(),
-        "estimate " + recipe.card().id(),
-        "images",
-        toDo,
-        () -> tally.handled() - handled,
-        () -> tally.rejects() - rejects);
+        run,
+        new Progress.Step(
+            "estimate",
+            recipe.card().id(),
+            "images",
+            toDo,
+            () -> tally.handled() - handled,
+            () -> tally.rejects() - rejects));
   }
 
   private void say(String sentence) {

@@ -76,13 +76,7 @@ public final class EstimateJob implements Job {
     if (version < 0) {
       return nothing(recipe);
     }
-    Row totals =
-        tables
-            .read(Table.IMAGES, version)
-            .agg(
-                functions.count(functions.lit(1)),
-                functions.coalesce(functions.sum("length"), functions.lit(0L)))
-            .head();
+    Row totals = run.describe("estimate: count images", () -> totals(tables, version));
     if (run.options().dryRun()) {
       return DryRun.of(run, recipe, version, totals.getLong(0));
     }
@@ -106,7 +100,18 @@ public final class EstimateJob implements Job {
           }
         });
     double seconds = (System.nanoTime() - start) / 1e9;
-    return outcome(run, recipe, version, totals.getLong(0), tally, seconds);
+    return run.describe(
+        "estimate: count outcomes",
+        () -> outcome(run, recipe, version, totals.getLong(0), tally, seconds));
+  }
+
+  private static Row totals(Tables tables, long version) {
+    return tables
+        .read(Table.IMAGES, version)
+        .agg(
+            functions.count(functions.lit(1)),
+            functions.coalesce(functions.sum("length"), functions.lit(0L)))
+        .head();
   }
 
   private static Outcome nothing(Recipe recipe) {

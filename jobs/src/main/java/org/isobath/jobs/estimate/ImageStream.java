@@ -41,6 +41,8 @@ final class ImageStream {
         mapper
             .depthOf(reader.load(run.tables().location(Table.IMAGES)))
             .writeStream()
+            // what Spark's pages show of its jobs; no two streams of a session may share a name
+            .queryName("estimate → depth: new images, run " + run.id())
             .format("delta")
             .outputMode("append")
             .option("checkpointLocation", checkpoint.toString())

@@ -76,16 +76,18 @@ public final class IngestJob implements Job {
         new Batches(new Limited<>(backlog.items(), most), run.conf().bytes("ingest.batch-bytes"));
     try (Progress progress =
         Progress.start(
-            run.progress(),
-            "ingest " + source.name(),
-            "inputs",
-            most,
-            () -> done.value(),
-            () -> rejected.value())) {
+            run,
+            new Progress.Step(
+                "ingest",
+                source.name(),
+                "inputs",
+                most,
+                () -> done.value(),
+                () -> rejected.value()))) {
       for (int number = 1; batches.hasNext(); number++) {
         List<Item> batch = batches.next();
         run.describe(
-            "ingest " + source.name() + ": batch " + number,
+            "ingest " + source.name() + " → sources, images: batch " + number,
             () -> {
               batch(run, source, intake, batch, tally);
               return null;

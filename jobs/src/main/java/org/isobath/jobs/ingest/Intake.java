@@ -22,6 +22,7 @@ import org.isobath.image.PixelHash;
 import org.isobath.jobs.Column;
 import org.isobath.jobs.Originals;
 import org.isobath.jobs.Table;
+import org.isobath.jobs.TaskOutcomes;
 import org.isobath.quality.ImageMetric;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -87,6 +88,8 @@ final class Intake implements Serializable {
       rejected.add(1);
     }
     done.add(1);
+    Reason reason = taken.seen().reason();
+    TaskOutcomes.count("ingest", reason == null ? null : reason.label());
     return taken;
   }
 
