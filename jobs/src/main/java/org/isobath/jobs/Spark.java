@@ -99,7 +99,9 @@ public final class Spark {
     String appName = outside.get("spark.app.name", name);
     settings.setMaster(master).setAppName(appName.equals(Main.class.getName()) ? name : appName);
     try {
-      return SparkSession.builder().config(settings).getOrCreate();
+      SparkSession session = SparkSession.builder().config(settings).getOrCreate();
+      ExecutorWait.watch(session.sparkContext());
+      return session;
     } catch (Exception e) {
       throw new UserError(
           "Spark does not start with master "

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -71,6 +72,7 @@ public final class EstimateJob implements Job {
 
   private static Outcome estimate(Run run) throws Exception {
     Recipe recipe = recipe(run.conf());
+    requireDevice(run, recipe);
     Tables tables = run.tables();
     long version = tables.version(Table.IMAGES);
     if (version < 0) {
@@ -103,6 +105,24 @@ public final class EstimateJob implements Job {
     return run.describe(
         "estimate: count outcomes",
         () -> outcome(run, recipe, version, totals.getLong(0), tally, seconds));
+  }
+
+  /**
+   * Has one executor look for the device before anything is read, where it was asked for by name:
+   * what the driver has, says nothing of a cluster.
+   */
+  private static void requireDevice(Run run, Recipe recipe) {
+    Device device = recipe.device();
+    if (device.gpu() && !local(run.conf())) {
+      run.describe(
+          "estimate: look for " + device.label(),
+          () -> {
+            JavaSparkContext.fromSparkContext(run.spark().sparkContext())
+                .parallelize(List.of(device), 1)
+                .foreach(Device::resolve);
+            return null;
+          });
+    }
   }
 
   private static Row totals(Tables tables, long version) {

@@ -1,10 +1,14 @@
 package org.isobath.jobs.estimate;
 
+import java.util.OptionalInt;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.isobath.model.ImageEstimator;
 import org.isobath.model.SharedEstimators;
 import org.isobath.onnx.Device;
 import org.isobath.sql.TaskGpu;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The model of this executor: fetched and verified once per machine, opened once per device, shared
@@ -13,12 +17,15 @@ import org.isobath.sql.TaskGpu;
  * @param place where it runs, as in the {@code device} column
  */
 record ExecutorModel(ImageEstimator estimator, String place) {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorModel.class);
+
   /**
    * @throws org.isobath.UserError when the device that was asked for is not there, or the model
    *     cannot be fetched
    */
   static ExecutorModel of(Recipe recipe) {
-    int gpu = TaskGpu.assigned();
+    OptionalInt given = TaskGpu.given();
+    int gpu = given.orElse(0);
     SharedEstimators.Key key =
         new SharedEstimators.Key(
             recipe.card(),
@@ -32,8 +39,22 @@ record ExecutorModel(ImageEstimator estimator, String place) {
             recipe.batching());
     ImageEstimator estimator =
         SharedEstimators.get(
-            key, () -> recipe.models().store().fetch(recipe.card(), SparkHadoopUtil.get().conf()));
+            key,
+            () -> {
+              LOG.info(choice(recipe, SparkEnv.get().executorId(), given));
+              return recipe.models().store().fetch(recipe.card(), SparkHadoopUtil.get().conf());
+            });
     return new ExecutorModel(estimator, place(estimator.model().device(), gpu));
+  }
+
+  /** For the log: what was asked for, and what Spark gave. */
+  static String choice(Recipe recipe, String executor, OptionalInt gpu) {
+    return "executor %s: %s with device = %s, %s"
+        .formatted(
+            executor,
+            recipe.card().id(),
+            recipe.device().label(),
+            gpu.isPresent() ? "GPU " + gpu.getAsInt() + " from Spark" : "no GPU from Spark");
   }
 
   static String place(Device device, int gpu) {
