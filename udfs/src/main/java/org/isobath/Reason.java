@@ -40,7 +40,12 @@ public enum Reason {
   /** Reference depth has not the proportions of the picture: it is of another, or cropped. */
   REFERENCE_MISMATCH,
   /** Reading and decoding, or scoring and encoding, took longer than {@code estimate.deadline}. */
-  TOO_SLOW;
+  TOO_SLOW,
+  /**
+   * Executor after executor died with this picture in hand: of native code that crashed, say, or of
+   * memory that ran out.
+   */
+  KILLS_EXECUTOR;
 
   /** The name in tables and reports: lower case with underscores. */
   public String label() {

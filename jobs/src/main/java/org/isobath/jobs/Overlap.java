@@ -87,6 +87,11 @@ public final class Overlap<I, O> implements Iterator<O>, AutoCloseable {
       int items = 2 * workers + (maxBatch > 1 ? 2 * maxBatch : 0);
       return new Bounds(workers, items, bytes, deadline);
     }
+
+    /** The same for one item after the other. */
+    public Bounds oneByOne() {
+      return new Bounds(1, 1, bytes, deadline);
+    }
   }
 
   private final Iterator<I> source;

@@ -14,9 +14,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import org.isobath.jobs.CarefulMode;
 import org.isobath.jobs.Overlap;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.TaskOutcomes;
+import org.isobath.jobs.Watch;
 
 /**
  * The one wide map: rows of {@code images} in, rows of {@code depth} out, one for one, in their
@@ -31,16 +33,22 @@ final class DepthMapper implements MapPartitionsFunction<Row, Row> {
   private final Tally tally;
   private final String runId;
   private final Broadcast<SerializableConfiguration> hadoop;
+  private final CarefulMode.Orders careful;
 
   /**
    * @param hadoop for pictures that are kept by reference
    */
   DepthMapper(
-      Recipe recipe, Tally tally, String runId, Broadcast<SerializableConfiguration> hadoop) {
+      Recipe recipe,
+      Tally tally,
+      String runId,
+      Broadcast<SerializableConfiguration> hadoop,
+      CarefulMode.Orders careful) {
     this.recipe = recipe;
     this.tally = tally;
     this.runId = runId;
     this.hadoop = hadoop;
+    this.careful = careful;
   }
 
   /** The settings of the session, for its executors. */
@@ -68,11 +76,20 @@ final class DepthMapper implements MapPartitionsFunction<Row, Row> {
             hadoop.value().value(),
             recipe.decode().maxBytes(),
             recipe.threads().deadline());
+    Watch watch = careful.watch();
     Overlap.Bounds bounds = recipe.threads().bounds(model.estimator().model().maxBatch());
+    if (watch.retried()) {
+      bounds = bounds.oneByOne();
+    }
     TaskContext task = TaskContext.get();
     Overlap<Row, PictureWork.Done> done =
-        new Overlap<>(images, work, bounds, task::killTaskIfInterrupted);
-    task.addTaskCompletionListener((TaskCompletionListener) ended -> done.close());
+        new Overlap<>(images, new WatchedWork(work, watch), bounds, task::killTaskIfInterrupted);
+    task.addTaskCompletionListener(
+        (TaskCompletionListener)
+            ended -> {
+              done.close();
+              watch.close();
+            });
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.isobath.jobs.CarefulMode;
 import org.isobath.jobs.Progress;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
@@ -37,12 +38,13 @@ final class DepthUpdate {
   private final FileSystem files;
   private final Path folder;
 
-  DepthUpdate(Run run, Recipe recipe, Tally tally, ReadSize size) {
+  DepthUpdate(Run run, Recipe recipe, Tally tally, ReadSize size, CarefulMode.Orders careful) {
     this.run = run;
     this.tables = run.tables();
     this.recipe = recipe;
     this.tally = tally;
-    this.mapper = new DepthMapper(recipe, tally, run.id(), DepthMapper.hadoop(run.spark()));
+    this.mapper =
+        new DepthMapper(recipe, tally, run.id(), DepthMapper.hadoop(run.spark()), careful);
     this.size = size;
     this.files = tables.fileSystem();
     this.folder =

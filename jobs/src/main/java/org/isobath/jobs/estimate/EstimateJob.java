@@ -13,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.isobath.jobs.CarefulMode;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.Job;
@@ -86,21 +87,24 @@ public final class EstimateJob implements Job {
     DeltaFiles images = DeltaFiles.of(run.spark(), tables, Table.IMAGES, version);
     ReadSize size = ReadSize.of(run.conf(), images.bytes(), totals.getLong(1));
     Tally tally = new Tally(run.spark().sparkContext());
-    DepthUpdate update = new DepthUpdate(run, recipe, tally, size);
-    if (run.options().retryRejects()) {
-      update.forgetRejects();
-    }
     long start = System.nanoTime();
-    size.during(
-        run.spark(),
-        () -> {
-          OptionalLong limit = run.options().limit();
-          if (limit.isPresent()) {
-            update.some(version, limit.getAsLong());
-          } else {
-            update.complete(version, totals.getLong(0));
-          }
-        });
+    try (CarefulMode careful = CarefulMode.begin(run, work(recipe))) {
+      DepthUpdate update = new DepthUpdate(run, recipe, tally, size, careful.orders());
+      if (run.options().retryRejects()) {
+        update.forgetRejects();
+      }
+      size.during(
+          run.spark(),
+          () -> {
+            OptionalLong limit = run.options().limit();
+            if (limit.isPresent()) {
+              update.some(version, limit.getAsLong());
+            } else {
+              update.complete(version, totals.getLong(0));
+              careful.done();
+            }
+          });
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     return run.describe(
         "estimate: count outcomes",
@@ -132,6 +136,10 @@ public final class EstimateJob implements Job {
             functions.count(functions.lit(1)),
             functions.coalesce(functions.sum("length"), functions.lit(0L)))
         .head();
+  }
+
+  private static String work(Recipe recipe) {
+    return "estimate-%s-%.16s".formatted(recipe.card().id(), recipe.paramsHash());
   }
 
   private static Outcome nothing(Recipe recipe) {

@@ -106,7 +106,7 @@ final class PictureWork implements Overlap.Work<Row, PictureWork.Done> {
     }
   }
 
-  private Done rejected(String id, Rejected why) {
+  Done rejected(String id, Rejected why) {
     return new Done(rows.rejected(id, why), -1);
   }
 

@@ -1,13 +1,16 @@
 package org.isobath.jobs.ingest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.isobath.UserError;
+import org.isobath.jobs.CarefulMode;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.Job;
 import org.isobath.jobs.Options;
+import org.isobath.jobs.Originals;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Progress;
 import org.isobath.jobs.Run;
@@ -59,19 +62,37 @@ public final class IngestJob implements Job {
       tally.listed(source, backlog, most);
       run.progress().println(what + ": " + Tally.describe(backlog, most));
       if (most > 0 && !run.options().dryRun()) {
-        take(run, source, backlog, most, tally);
+        try (CarefulMode careful = CarefulMode.begin(run, work(source))) {
+          take(run, source, backlog, most, tally, careful.orders());
+          if (most == backlog.size()) {
+            careful.done();
+          }
+        }
       }
     }
   }
 
-  private static void take(Run run, Source source, Backlog backlog, long most, Tally tally) {
+  private static String work(Source source) {
+    return "ingest-%.16s"
+        .formatted(Originals.sha256(source.name().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void take(
+      Run run, Source source, Backlog backlog, long most, Tally tally, CarefulMode.Orders careful) {
     org.apache.spark.SparkContext context = run.spark().sparkContext();
     LongAccumulator done = context.longAccumulator();
     LongAccumulator rejected = context.longAccumulator();
     LongAccumulator decoded = context.longAccumulator();
     Intake intake =
         new Intake(
-            source, run.id(), inline(run.conf()), limits(run.conf()), done, rejected, decoded);
+            source,
+            run.id(),
+            inline(run.conf()),
+            limits(run.conf()),
+            careful,
+            done,
+            rejected,
+            decoded);
     Batches batches =
         new Batches(new Limited<>(backlog.items(), most), run.conf().bytes("ingest.batch-bytes"));
     try (Progress progress =
@@ -105,7 +126,7 @@ public final class IngestJob implements Job {
     JavaRDD<Taken> taken =
         source
             .load(run.spark(), batch, reading)
-            .map(intake::take)
+            .mapPartitions(intake::take)
             .persist(StorageLevel.DISK_ONLY());
     try {
       List<Taken.Seen> seen = taken.map(Taken::seen).collect();

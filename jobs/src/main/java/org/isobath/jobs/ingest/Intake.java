@@ -1,13 +1,18 @@
 package org.isobath.jobs.ingest;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.TaskCompletionListener;
 import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.image.DecodeOptions;
@@ -19,10 +24,12 @@ import org.isobath.image.ImageDecoder;
 import org.isobath.image.ImageHeader;
 import org.isobath.image.PerceptualHash;
 import org.isobath.image.PixelHash;
+import org.isobath.jobs.CarefulMode;
 import org.isobath.jobs.Column;
 import org.isobath.jobs.Originals;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.TaskOutcomes;
+import org.isobath.jobs.Watch;
 import org.isobath.quality.ImageMetric;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -38,6 +45,7 @@ final class Intake implements Serializable {
   private final String runId;
   private final boolean inline;
   private final Limits limits;
+  private final CarefulMode.Orders careful;
   private final LongAccumulator done;
   private final LongAccumulator rejected;
   private final LongAccumulator decoded;
@@ -62,6 +70,7 @@ final class Intake implements Serializable {
       String runId,
       boolean inline,
       Limits limits,
+      CarefulMode.Orders careful,
       LongAccumulator done,
       LongAccumulator rejected,
       LongAccumulator decoded) {
@@ -70,15 +79,36 @@ final class Intake implements Serializable {
     this.runId = runId;
     this.inline = inline;
     this.limits = limits;
+    this.careful = careful;
     this.done = done;
     this.rejected = rejected;
     this.decoded = decoded;
   }
 
-  Taken take(Loaded loaded) {
+  /** The inputs of one task. */
+  Iterator<Taken> take(Iterator<Loaded> inputs) {
+    Watch watch = careful.watch();
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> watch.close());
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return inputs.hasNext();
+      }
+
+      @Override
+      public Taken next() {
+        return take(inputs.next(), watch);
+      }
+    };
+  }
+
+  private Taken take(Loaded loaded, Watch watch) {
     Taken taken;
     try {
-      taken = accept(loaded);
+      taken = accept(loaded, watch);
+    } catch (IOException e) {
+      // of the watch; the input is not at fault
+      throw new UncheckedIOException(e);
     } catch (Rejected e) {
       taken = reject(loaded, e);
       rejected.add(1);
@@ -93,7 +123,7 @@ final class Intake implements Serializable {
     return taken;
   }
 
-  private Taken accept(Loaded loaded) throws Rejected {
+  private Taken accept(Loaded loaded, Watch watch) throws Rejected, IOException {
     if (loaded.rejected() != null) {
       throw loaded.rejected();
     }
@@ -109,7 +139,12 @@ final class Intake implements Serializable {
     options.limits().check(header, bytes.length);
     String id = Originals.sha256(bytes);
     Map<String, Object> image =
-        DecodeGate.jvm().decode(header, () -> measure(ImageDecoder.decode(bytes, options)));
+        watched(
+            watch,
+            id,
+            () ->
+                DecodeGate.jvm()
+                    .decode(header, () -> measure(ImageDecoder.decode(bytes, options))));
     image.put("image_id", id);
     image.put("content", inline ? bytes : null);
     image.put("uri", item.uri());
@@ -122,6 +157,17 @@ final class Intake implements Serializable {
         new Taken.Seen(item.uri(), id, null, bytes.length),
         sourceRow(loaded, id, null),
         row(Table.IMAGES, image));
+  }
+
+  private static <T> T watched(Watch watch, String id, DecodeGate.Work<T, Rejected> work)
+      throws Rejected, IOException {
+    watch.check(id);
+    watch.enter(id);
+    try {
+      return work.run();
+    } finally {
+      watch.leave(id);
+    }
   }
 
   private Map<String, Object> measure(Decoded picture) {

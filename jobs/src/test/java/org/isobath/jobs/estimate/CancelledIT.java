@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.isobath.jobs.CarefulMode;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.ModelSettings;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,12 @@ class CancelledIT {
     SparkSession spark = world.spark();
     Recipe recipe = Recipe.of(conf, ModelSettings.cards(conf).get("tiny"));
     DepthMapper mapper =
-        new DepthMapper(recipe, new Tally(spark.sparkContext()), "run", DepthMapper.hadoop(spark));
+        new DepthMapper(
+            recipe,
+            new Tally(spark.sparkContext()),
+            "run",
+              DepthMapper.hadoop(spark),
+            new CarefulMode.Orders(temp.toString(), null, "run", Map.of(), 2));
     byte[] picture = Estimation.picture(1, 70, 50);
     Dataset<Row> endless =
         spark

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,8 +123,12 @@ final class Estimation {
 
   /** A row of images that keeps the location of these bytes only. */
   static Row byReference(byte[] bytes, Path file) {
+    return byReference(bytes, file.toUri());
+  }
+
+  static Row byReference(byte[] bytes, URI location) {
     return RowFactory.create(
-        sha256(bytes), null, file.toUri().toString(), (long) bytes.length, 80, 60, "ingest");
+        sha256(bytes), null, location.toString(), (long) bytes.length, 80, 60, "ingest");
   }
 
   static List<Row> pictures(long firstSeed, int count) {

@@ -3,15 +3,19 @@ package org.isobath.jobs.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Row;
+import org.isobath.jobs.KillerFileSystem;
+import org.isobath.jobs.Main;
+import org.isobath.jobs.OwnJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,31 +23,45 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledIT {
   private static final int PICTURES = 24;
   private static final int FILES = 8;
+  private static final URI KILLER = URI.create("killer:///picture.png");
 
   @TempDir Path temp;
 
   @Test
-  void aKilledDriverLosesAndRepeatsNothing() throws Exception {
+  void aKilledDriverLosesAndRepeatsNothing_andAPictureThatKillsItIsFound() throws Exception {
     Estimation world = new Estimation(temp);
     List<Row> pictures = Estimation.pictures(1, PICTURES);
-    world.add(pictures, FILES);
     Estimation undisturbed = new Estimation(temp.resolve("undisturbed"));
     undisturbed.add(pictures, 2);
     undisturbed.run();
+    // the stream reads them in this order
+    byte[] killing = Estimation.picture(99, 80, 60);
+    world.add(pictures.subList(0, PICTURES / 2), FILES / 2);
+    world.add(List.of(Estimation.byReference(killing, KILLER)), 1);
+    world.add(pictures.subList(PICTURES / 2, PICTURES), FILES / 2);
 
-    Random random = new Random(20261121);
-    boolean inTheMiddle = false;
-    for (int commits : new int[] {1, 4}) {
-      inTheMiddle |= killAfter(commits, random.nextInt(400));
-    }
+    assertThat(killAfter(1, new Random(20261121).nextInt(400))).as("died at work").isTrue();
+    // once among others, and twice alone
+    assertThat(exitCode()).isEqualTo(KillerFileSystem.EXIT);
     // from here on only keys tell what is missing
     delete(temp.resolve("warehouse/_checkpoints"));
-    inTheMiddle |= killAfter(6, random.nextInt(400));
-    assertThat(inTheMiddle).as("at least one JVM died at work").isTrue();
-    finish();
+    assertThat(exitCode()).isEqualTo(KillerFileSystem.EXIT);
+    assertThat(exitCode()).isEqualTo(KillerFileSystem.EXIT);
+    world.run();
 
-    assertThat(world.depth()).isEqualTo(undisturbed.depth());
+    List<String> depth = world.depth();
+    List<String> found =
+        depth.stream().filter(row -> row.startsWith(Estimation.sha256(killing))).toList();
+    assertThat(found).singleElement().asString().contains("rejected | kills_executor");
+    depth.removeAll(found);
+    assertThat(depth).isEqualTo(undisturbed.depth());
+    assertThat(temp.resolve("warehouse/_careful")).doesNotExist();
+
     assertThat(world.run().decoded()).isZero();
+    // here nobody knows its file system
+    Estimation.Result retried = world.run(Estimation.retryRejects());
+    assertThat(retried.outcome().figures().get("reject_reasons"))
+        .isEqualTo(Map.of("unreadable", 1L));
   }
 
   /** Runs until depth has so many commits, waits, kills. True when there was work left. */
@@ -60,36 +78,29 @@ class KilledIT {
     return atWork;
   }
 
-  private void finish() throws Exception {
+  private int exitCode() throws Exception {
     Process process = start();
     assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(temp.resolve("child.log"))).isZero();
+    return process.exitValue();
   }
 
   private Process start() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx1g");
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.matches("(--add-opens|-XX:).*"))
-        .forEach(command::add);
-    // each killed JVM would leave the unpacked runtime behind elsewhere
-    Path scratch = Files.createDirectories(temp.resolve("scratch"));
-    command.add("-Djava.io.tmpdir=" + scratch);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.isobath.jobs.Main", "estimate"));
     Estimation world = new Estimation(temp);
     world.sets.add("spark.master=\"local[2]\"");
     // one file per batch: as many moments to die at as there are files
     world.sets.add("estimate.batch-bytes=1");
+    List<String> arguments = new ArrayList<>(List.of("estimate"));
     for (String set : world.sets) {
-      command.addAll(List.of("--set", set));
+      arguments.addAll(List.of("--set", set));
     }
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.redirectErrorStream(true).redirectOutput(temp.resolve("child.log").toFile());
-    return builder.start();
+    String killer = "-D" + KillerFileSystem.SETTING + "=" + KillerFileSystem.class.getName();
+    return OwnJvm.of(
+            temp.resolve("scratch"),
+            temp.resolve("child.log"),
+            List.of("-Xmx1g", killer),
+            Main.class,
+            arguments)
+        .start();
   }
 
   private static int commitsIn(Path log) throws IOException {
