@@ -18,6 +18,7 @@ import org.isobath.image.DecodeOptions;
 import org.isobath.image.HeaderProbe;
 import org.isobath.jobs.BatchSettings;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.TaskCores;
@@ -162,7 +163,7 @@ final class Sweep {
 
   private Trial.Rate measure(SweepPoint point) throws Exception {
     ModelCard card = cards.get(point.model());
-    Path file = ModelSettings.of(conf).store().fetch(card, ModelSettings.hadoop(conf));
+    Path file = ModelSettings.of(conf).store().fetch(card, HadoopSettings.of(conf));
     Batching given = BatchSettings.of(conf);
     Batching batching = new Batching(point.batch(), given.maxWait(), given.windowBytes());
     try (DepthModel model =

@@ -18,7 +18,7 @@ import org.isobath.Rejected;
 import org.isobath.UserError;
 import org.isobath.jobs.Overlap;
 import org.isobath.model.ImageEstimator;
-import org.isobath.model.PendingDepth;
+import org.isobath.model.PendingPasses;
 
 /**
  * What an executor does to pictures, without Spark and tables: so many tasks, each with its own
@@ -178,19 +178,19 @@ final class Trial {
         throw unusable(e);
       }
       if (estimator.model().maxBatch() == 1) {
-        PendingDepth computed = estimator.model().submit(decoded.prepared());
+        PendingPasses computed = estimator.submit(decoded);
         return new Overlap.Part<>(null, () -> finish(decoded, computed));
       }
-      AtomicReference<PendingDepth> pending = new AtomicReference<>();
+      AtomicReference<PendingPasses> pending = new AtomicReference<>();
       return new Overlap.Part<>(
           () -> {
-            pending.set(estimator.model().submit(decoded.prepared()));
+            pending.set(estimator.submit(decoded));
             return pending.get().settled();
           },
           () -> finish(decoded, pending.get()));
     }
 
-    private boolean finish(ImageEstimator.Decoded decoded, PendingDepth pending) {
+    private boolean finish(ImageEstimator.Decoded decoded, PendingPasses pending) {
       try {
         estimator.finish(decoded, pending, Double.NaN);
         return true;

@@ -17,6 +17,7 @@ import org.isobath.image.DecodeOptions;
 import org.isobath.image.ImageDecoder;
 import org.isobath.jobs.BatchSettings;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.Job;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Options;
@@ -62,7 +63,7 @@ final class Workbench {
     device = Device.of(conf.string("estimate.device"));
     intraOp = TaskCores.of(conf).intraOpThreads(conf);
     ModelCard named = ModelSettings.cards(conf).get(conf.string("estimate.model"));
-    model = ModelSettings.of(conf).store().fetch(named, ModelSettings.hadoop(conf));
+    model = ModelSettings.of(conf).store().fetch(named, HadoopSettings.of(conf));
     card =
         load.inferenceMs() == 0
             ? named

@@ -16,6 +16,7 @@ import org.isobath.depth.DepthPng;
 import org.isobath.image.ImageEncoder;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.LocalSpark;
+import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Table;
@@ -67,7 +68,7 @@ class NaiveEstimateIT {
     warehouse.run(Verb.find(Verb.ALL, "estimate").jobs().get(0), conf, Options.NONE);
 
     ModelCard card = ModelSettings.cards(conf).get("isobath-tiny");
-    Path model = ModelSettings.of(conf).store().fetch(card, ModelSettings.hadoop(conf));
+    Path model = ModelSettings.of(conf).store().fetch(card, HadoopSettings.of(conf));
     for (EnumSet<NaivePart> parts :
         List.of(EnumSet.allOf(NaivePart.class), EnumSet.noneOf(NaivePart.class))) {
       NaiveEstimate naive = new NaiveEstimate(card, model.toString(), Device.CPU, 1, parts);

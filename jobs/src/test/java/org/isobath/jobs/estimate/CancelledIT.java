@@ -35,7 +35,7 @@ class CancelledIT {
             recipe,
             new Tally(spark.sparkContext()),
             "run",
-              DepthMapper.hadoop(spark),
+            DepthMapper.hadoop(spark),
             new CarefulMode.Orders(temp.toString(), null, "run", Map.of(), 2));
     byte[] picture = Estimation.picture(1, 70, 50);
     Dataset<Row> endless =
