@@ -13,6 +13,7 @@ import org.apache.spark.sql.functions;
 import org.isobath.jobs.CarefulMode;
 import org.isobath.jobs.Progress;
 import org.isobath.jobs.Run;
+import org.isobath.jobs.StreamFolder;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
 import scala.jdk.javaapi.CollectionConverters;
@@ -48,9 +49,8 @@ final class DepthUpdate {
     this.size = size;
     this.files = tables.fileSystem();
     this.folder =
-        tables.path(
-            "_checkpoints/estimate/%s/%s/%s"
-                .formatted(tables.id(Table.IMAGES), recipe.card().id(), recipe.paramsHash()));
+        new StreamFolder(tables.id(Table.IMAGES), recipe.card().id(), recipe.paramsHash())
+            .in(tables);
   }
 
   /** Rows of {@code depth} that belong to this model and its parameters. */

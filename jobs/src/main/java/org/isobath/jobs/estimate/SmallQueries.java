@@ -1,11 +1,9 @@
 package org.isobath.jobs.estimate;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
-import scala.Option;
+import org.isobath.jobs.SessionSettings;
 
 /**
  * Has Spark interpret queries instead of writing Java for each. For a job whose only large query
@@ -22,24 +20,6 @@ final class SmallQueries {
 
   /** Runs {@code body} while queries that the session starts are interpreted. */
   static <T> T during(SparkSession spark, Callable<T> body) throws Exception {
-    RuntimeConfig conf = spark.conf();
-    Map<String, Option<String>> before = new HashMap<>();
-    INTERPRETED.forEach(
-        (key, value) -> {
-          before.put(key, conf.getOption(key));
-          conf.set(key, value);
-        });
-    try {
-      return body.call();
-    } finally {
-      before.forEach(
-          (key, value) -> {
-            if (value.isDefined()) {
-              conf.set(key, value.get());
-            } else {
-              conf.unset(key);
-            }
-          });
-    }
+    return SessionSettings.during(spark, INTERPRETED, body::call);
   }
 }

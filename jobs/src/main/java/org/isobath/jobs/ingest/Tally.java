@@ -3,11 +3,11 @@ package org.isobath.jobs.ingest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.isobath.Reason;
+import org.isobath.jobs.ByteSize;
 import org.isobath.jobs.Outcome;
 
 /** Counts what became of the inputs of all sources, and says it. */
@@ -76,7 +76,7 @@ final class Tally {
   static String describe(Backlog backlog, long most) {
     String line =
         "%d inputs, %d to take up (%s)"
-            .formatted(backlog.inputs(), backlog.size(), size(backlog.bytes()));
+            .formatted(backlog.inputs(), backlog.size(), ByteSize.text(backlog.bytes()));
     if (backlog.known() > 0) {
       line += ", " + backlog.known() + " of them again";
     }
@@ -91,7 +91,7 @@ final class Tally {
       lines.add(
           0,
           "ingest: would take up %d of %d %s, about %s. Nothing was written."
-              .formatted(planned, inputs, noun(), size(plannedBytes)));
+              .formatted(planned, inputs, noun(), ByteSize.text(plannedBytes)));
       return new Outcome(inputs, 0, 0, inputs, Map.of(), figures, lines);
     }
     long skipped = inputs - accepted - rejected;
@@ -127,16 +127,5 @@ final class Tally {
 
   private String noun() {
     return (onlyFiles ? "file" : "input") + (inputs == 1 ? "" : "s");
-  }
-
-  private static String size(long bytes) {
-    String[] units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-    double value = bytes;
-    int unit = 0;
-    while (value >= 1024 && unit + 1 < units.length) {
-      value /= 1024;
-      unit++;
-    }
-    return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
   }
 }
