@@ -20,6 +20,7 @@ class DemoIT {
   @Test
   void the_demo_makes_measured_pairs_and_the_chain_again_adds_nothing() throws Exception {
     String warehouse = folder.resolve("demo warehouse").toString();
+    BytesMoved moved = new BytesMoved(LocalSpark.session());
     Command demo =
         Command.run(
             List.of(
@@ -58,6 +59,10 @@ class DemoIT {
     assertThat(again.code()).as(again.err()).isEqualTo(Main.DONE);
     assertThat(versions(tables)).isEqualTo(before);
     assertThat(again.json().get("absrel_lsq")).isEqualTo(figures.get("absrel_lsq"));
+
+    // the report, which is alone in reading pictures and depth together, included
+    moved.assertNone();
+    moved.close();
   }
 
   private static Map<Table, Long> versions(Tables tables) {
