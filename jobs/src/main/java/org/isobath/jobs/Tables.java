@@ -7,6 +7,7 @@ import java.nio.file.Paths;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,13 +26,15 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.isobath.UserError;
 import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The tables of one warehouse: where they are, how they are read and written. A table that does not
  * exist yet reads as empty and is created by its first write.
  */
 public final class Tables {
-  private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
+  /** Setting of the session that marks its commits, where no writer's option can: with a run_id. */
+  public static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
 
   /** Of creating a table that is just being created elsewhere: a second in all. */
   private static final int ATTEMPTS = 5;
@@ -175,6 +178,26 @@ public final class Tables {
   /** Delta's own id of the table, which a recreated table does not share. The table must exist. */
   public String id(Table table) {
     return snapshot(table).metadata().id();
+  }
+
+  /**
+   * What a version of a table consists of.
+   *
+   * @param files data files
+   * @param bytes of them all
+   */
+  public record Size(long files, long bytes) {}
+
+  /** The size of the table as it is now. The table must exist. */
+  public Size size(Table table) {
+    Snapshot snapshot = snapshot(table);
+    return new Size(snapshot.numOfFiles(), snapshot.sizeInBytes());
+  }
+
+  /** A property of the table, as its log has it. The table must exist. */
+  public Optional<String> property(Table table, String name) {
+    return Optional.ofNullable(
+        CollectionConverters.asJava(snapshot(table).metadata().configuration()).get(name));
   }
 
   /** The folder or URI of a table, also where a catalog knows it. The table must exist. */

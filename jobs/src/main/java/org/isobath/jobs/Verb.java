@@ -11,6 +11,7 @@ import org.isobath.jobs.doctor.DoctorJob;
 import org.isobath.jobs.estimate.EstimateJob;
 import org.isobath.jobs.evaluate.EvaluateJob;
 import org.isobath.jobs.ingest.IngestJob;
+import org.isobath.jobs.maintain.MaintainJob;
 import org.isobath.jobs.models.ModelsJob;
 import org.isobath.jobs.report.ReportJob;
 
@@ -51,6 +52,7 @@ public record Verb(
               "The same over rendered scenes, in a warehouse of its own",
               Verb::demonstration),
           of(new ModelsJob()),
+          of(new MaintainJob()),
           of(new DoctorJob()),
           of(new BenchJob()));
 
