@@ -32,6 +32,7 @@ import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.UserError;
 import org.isobath.jobs.Entry;
+import org.isobath.jobs.SessionSettings;
 
 /**
  * A Parquet or Delta table whose rows hold encoded pictures. The listing reads the key column and
@@ -45,7 +46,9 @@ final class TableSource implements Source {
   private static final String CAPTION = "__caption";
   private static final String LICENSE = "__license";
   private static final String ATTRIBUTE = "__attribute";
-  private static final String PARTITION_BYTES = "spark.sql.files.maxPartitionBytes";
+
+  /** Up to here a row group may be in memory twice, which reading it at one go in batches takes. */
+  private static final long COMMON_GROUP = 128 << 20;
 
   private final Entry entry;
   private final String name;
@@ -169,21 +172,49 @@ final class TableSource implements Source {
             .select(columns.toArray(Column[]::new))
             .join(broadcast(wanted), new String[] {KEY}, "left_semi");
     List<String> names = attributes;
-    return partitioned(spark, rows, reading.partitionBytes())
+    long group = largestRowGroup(spark, units);
+    return partitioned(spark, rows, reading.partitionBytes(), group)
+        .mapPartitions(held -> RowGroupGate.jvm().hold(group, held))
         .map(row -> loaded(row, shared.value().get(row.<String>getAs(KEY)), names));
   }
 
-  /** Plans the scan now, while the size of its partitions is set. */
-  private static JavaRDD<Row> partitioned(SparkSession spark, Dataset<Row> rows, long bytes) {
-    String before = spark.conf().get(PARTITION_BYTES);
-    spark.conf().set(PARTITION_BYTES, bytes);
-    try {
-      JavaRDD<Row> planned = rows.toJavaRDD();
-      planned.getNumPartitions();
-      return planned;
-    } finally {
-      spark.conf().set(PARTITION_BYTES, before);
+  /** Bytes that the largest row group of these data files takes in memory. */
+  private long largestRowGroup(SparkSession spark, Set<String> units) {
+    List<String> read = new ArrayList<>(List.of(key, content));
+    read.addAll(attributes);
+    if (caption != null) {
+      read.add(caption);
     }
+    if (rowLicense != null) {
+      read.add(rowLicense);
+    }
+    return RowGroups.require(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            spark.sessionState().newHadoopConf(),
+            units,
+            read.stream().map(column -> column.replace("`", "")).toList(),
+            path)
+        .bytes();
+  }
+
+  /** Plans the scan now, while the size of its partitions and the way to read them are set. */
+  private static JavaRDD<Row> partitioned(
+      SparkSession spark, Dataset<Row> rows, long bytes, long group) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.sql.files.maxPartitionBytes", bytes + "b");
+    if (group > COMMON_GROUP) {
+      // both would have the row group in memory a second time, the first of them off the heap
+      settings.put("parquet.hadoop.vectored.io.enabled", "false");
+      settings.put("spark.sql.parquet.enableVectorizedReader", "false");
+    }
+    return SessionSettings.during(
+        spark,
+        settings,
+        () -> {
+          JavaRDD<Row> planned = rows.toJavaRDD();
+          planned.getNumPartitions();
+          return planned;
+        });
   }
 
   private static Loaded loaded(Row row, Item item, List<String> names) {
