@@ -34,10 +34,16 @@ public final class Spark {
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     settings.put("spark.sql.session.timeZone", "UTC");
     settings.put("spark.hadoop.parquet.block.size", String.valueOf(32 << 20));
-    settings.put("spark.hadoop.parquet.block.size.row.check.min", "1");
-    settings.put("spark.hadoop.parquet.block.size.row.check.max", "4");
+    // rows between two looks at the size of the page, and of the row group: a run of small rows
+    // says
+    // nothing about the next, and four of 50 MB would be 200 MB in one page
     settings.put("spark.hadoop.parquet.page.size.row.check.min", "1");
-    settings.put("spark.hadoop.parquet.page.size.row.check.max", "4");
+    settings.put("spark.hadoop.parquet.page.size.row.check.max", "1");
+    // each would keep copies of whole cells while their page is written, and tell nothing of them
+    for (String column : Table.byteColumns()) {
+      settings.put("spark.hadoop.parquet.enable.dictionary#" + column, "false");
+      settings.put("spark.hadoop.parquet.column.statistics.enabled#" + column, "false");
+    }
     settings.put("spark.sql.parquet.columnarReaderBatchSize", "32");
     // Java's object streams keep what passed through them; pictures on local disk come by the
     // thousand

@@ -13,6 +13,9 @@ import static org.apache.spark.sql.types.DataTypes.createMapType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -303,6 +306,15 @@ public enum Table {
    */
   public boolean holdsBytes() {
     return columns.stream().anyMatch(column -> column.type().equals(BinaryType));
+  }
+
+  /** Names of all columns that hold image or depth bytes. */
+  static Set<String> byteColumns() {
+    return Arrays.stream(values())
+        .flatMap(table -> table.columns.stream())
+        .filter(column -> column.type().equals(BinaryType))
+        .map(Column::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   public StructType schema() {

@@ -22,7 +22,9 @@ import org.isobath.jobs.Run;
 import org.isobath.jobs.SessionSettings;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
+import org.isobath.jobs.TilingSettings;
 import org.isobath.model.ModelCard;
+import org.isobath.model.Tiling;
 
 /**
  * Depth that an earlier form of a card has made: other weights or rules, and so another {@code
@@ -69,10 +71,11 @@ final class SupersededDepth {
   /** The hashes that each card gives as it is now. */
   private static Map<String, Set<String>> current(Run run) {
     int matte = DecodeSettings.of(run.conf()).matteRgb();
+    Tiling tiling = TilingSettings.of(run.conf());
     Map<String, Set<String>> current = new HashMap<>();
     for (ModelCard card : ModelSettings.cards(run.conf()).all()) {
       if (card.hash().isPresent()) {
-        current.put(card.id(), ParamsHash.all(card, matte));
+        current.put(card.id(), ParamsHash.all(card, matte, tiling));
       }
     }
     return current;
