@@ -1,5 +1,6 @@
 package org.isobath.jobs.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -159,6 +160,30 @@ class IngestIT {
     Command retried = album.ingest(album.files(), "--retry-rejects");
     assertThat(retried.json().get("out").asInt()).isEqualTo(1);
     assertThat(album.sources("state", "reason")).containsExactly("ok|null");
+  }
+
+  @Test
+  void aPictureThatExecutorsDiedOfIsNotDecoded_andGetsAnotherChance() throws IOException {
+    album.put("good.png", Album.png(1));
+    album.put("killer.png", Album.png(2));
+    String killer = Originals.sha256(Album.png(2));
+    Path marks =
+        Files.createDirectories(
+            album.warehouse.resolve(
+                "_careful/ingest-" + Originals.sha256("mine".getBytes(UTF_8)).substring(0, 16)));
+    Files.createFile(marks.resolve(killer + ".run-1"));
+    Files.createFile(marks.resolve(killer + ".run-2"));
+    // which of several, or another reason: they are decoded
+    Files.writeString(marks.resolve("in-flight"), Originals.sha256(Album.png(1)) + "\n");
+
+    Command first = album.ingest(album.files(), "--set", "max-reject-share=1");
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(album.sources("substring_index(uri, '/', -1)", "state", "reason"))
+        .containsExactly("good.png|ok|null", "killer.png|rejected|kills_executor");
+    assertThat(album.warehouse.resolve("_careful")).doesNotExist();
+    assertThat(album.ingest(album.files(), "--retry-rejects").json().get("out").asInt())
+        .isEqualTo(1);
   }
 
   @Test
