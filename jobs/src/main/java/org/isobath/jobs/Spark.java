@@ -35,10 +35,11 @@ public final class Spark {
     settings.put("spark.sql.session.timeZone", "UTC");
     settings.put("spark.hadoop.parquet.block.size", String.valueOf(32 << 20));
     // rows between two looks at the size of the page, and of the row group: a run of small rows
-    // says
-    // nothing about the next, and four of 50 MB would be 200 MB in one page
+    // says nothing about the next, and four of 50 MB would be 200 MB in one page
     settings.put("spark.hadoop.parquet.page.size.row.check.min", "1");
     settings.put("spark.hadoop.parquet.page.size.row.check.max", "1");
+    // a copy of every page; pictures are checked by their SHA-256, depth by the PNG's own checksums
+    settings.put("spark.hadoop.parquet.page.write-checksum.enabled", "false");
     // each would keep copies of whole cells while their page is written, and tell nothing of them
     for (String column : Table.byteColumns()) {
       settings.put("spark.hadoop.parquet.enable.dictionary#" + column, "false");

@@ -19,6 +19,7 @@ public final class LocalSpark {
         "spark.sql.codegen.factoryMode" = "NO_CODEGEN"
         "spark.sql.adaptive.enabled" = "false"
         "spark.sql.shuffle.partitions" = "2"
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism" = "2"
         "spark.databricks.delta.snapshotPartitions" = "1"
         "spark.ui.enabled" = "true"
         "spark.ui.port" = "0"
