@@ -26,12 +26,10 @@ final class Vacuum {
 
   /** Deletes; what it freed. */
   static Tables.Size run(Run run, Table table, Duration retention) {
-    Map<String, String> settings = new HashMap<>();
+    Map<String, String> settings = settings(run);
     settings.put(Tables.USER_METADATA, run.id());
     // two commits that say how many files and bytes went
     settings.put("spark.databricks.delta.vacuum.logging.enabled", "true");
-    // MaintainSettings has asked already
-    settings.put("spark.databricks.delta.retentionDurationCheck.enabled", "false");
     DeltaTable delta = run.tables().delta(table);
     boolean own = run.tables().property(table, OWN_RETENTION).isPresent();
     SessionSettings.during(
@@ -47,9 +45,18 @@ final class Vacuum {
             .formatted(
                 run.tables().name(table), own ? "" : " RETAIN " + hours(retention) + " HOURS");
     return SessionSettings.during(
-        run.spark(),
-        Map.of("spark.databricks.delta.retentionDurationCheck.enabled", "false"),
-        () -> run.spark().sql(statement).count());
+        run.spark(), settings(run), () -> run.spark().sql(statement).count());
+  }
+
+  private static Map<String, String> settings(Run run) {
+    Map<String, String> settings = new HashMap<>();
+    // MaintainSettings has asked already
+    settings.put("spark.databricks.delta.retentionDurationCheck.enabled", "false");
+    // Delta lists the files in as many tasks, 10,000 by Spark's default, however few there are
+    settings.put(
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism",
+        String.valueOf(4 * run.spark().sparkContext().defaultParallelism()));
+    return settings;
   }
 
   private static double hours(Duration retention) {
