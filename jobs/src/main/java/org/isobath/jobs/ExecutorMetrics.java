@@ -8,12 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.isobath.model.SharedEstimators;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells the driver what this executor has done: every few seconds, and when a task ends that
- * changed it. Totals, so that a message that is lost is made good by the next.
+ * changed it. Totals, so that a message that is lost is made good by the next. Closes the
+ * executor's models at its end.
  */
 final class ExecutorMetrics implements ExecutorPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorMetrics.class);
@@ -70,5 +72,8 @@ final class ExecutorMetrics implements ExecutorPlugin {
   @Override
   public void shutdown() {
     ticker.shutdownNow();
+    if (!Main.stopping()) {
+      SharedEstimators.closeAll();
+    }
   }
 }

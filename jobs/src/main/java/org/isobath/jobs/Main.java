@@ -124,7 +124,7 @@ public final class Main {
   }
 
   /** True once the JVM is on its way out: it takes no more hooks then. */
-  private static boolean stopping() {
+  static boolean stopping() {
     Thread hook = new Thread();
     try {
       Runtime.getRuntime().addShutdownHook(hook);

@@ -6,10 +6,11 @@ import java.util.function.Supplier;
 import org.isobath.image.DecodeOptions;
 import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
+import org.isobath.onnx.OnnxSession;
 
 /**
- * The estimators of this JVM: each is opened once and shared by all threads until the JVM ends,
- * whether a job or an SQL function asks for it.
+ * The estimators of this JVM: each is opened once and shared by all threads, whether a job or an
+ * SQL function asks for it, until {@link #closeAll} or the end of the JVM.
  */
 public final class SharedEstimators {
   private static final ConcurrentHashMap<Key, ImageEstimator> OPEN = new ConcurrentHashMap<>();
@@ -45,6 +46,16 @@ public final class SharedEstimators {
    */
   public static ImageEstimator get(Key key, Supplier<Path> file) {
     return OPEN.computeIfAbsent(key, k -> open(k, file.get()));
+  }
+
+  /**
+   * Forgets every estimator and closes the sessions below them, each after its running calls; the
+   * next {@link #get} opens anew. For the end of a Spark session, never for a shutdown hook: the
+   * runtime's own hook may come first, and a session closed after it is a crash.
+   */
+  public static void closeAll() {
+    OPEN.clear();
+    OnnxSession.closeShared();
   }
 
   private static ImageEstimator open(Key key, Path file) {

@@ -29,11 +29,11 @@ import org.slf4j.LoggerFactory;
  * per (device, model), because each session is a full copy of the weights. {@link #run} may be
  * called by any number of threads at once.
  *
- * <p>Sessions stay open for the life of the JVM. They are deliberately not closed by a shutdown
- * hook: the runtime releases its environment in a hook of its own, hooks run in no order, and a
- * session closed after its environment is a crash at exit. The operating system takes the memory
- * back. {@link #closeShared} is for a process that wants it back earlier, and {@link #alone} for
- * one that tries out settings.
+ * <p>Sessions stay open until {@link #closeShared}, which the end of a Spark session calls. They
+ * are deliberately not closed by a shutdown hook: the runtime releases its environment in a hook of
+ * its own, hooks run in no order, and a session closed after its environment is a crash at exit; of
+ * a JVM that is killed the operating system takes the memory back. {@link #alone} is for one that
+ * tries out settings.
  */
 public final class OnnxSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnnxSession.class);
