@@ -177,10 +177,13 @@ public final class Main {
       tables.requireWritable();
       run.describe(
           job.verb() + " → runs: open",
-          () -> {
-            RunLog.open(spark, tables, id, job.verb(), conf);
-            return null;
-          });
+          () ->
+              SmallQueries.during(
+                  spark,
+                  () -> {
+                    RunLog.open(spark, tables, id, job.verb(), conf);
+                    return null;
+                  }));
     }
     Outcome outcome;
     try {
@@ -205,10 +208,13 @@ public final class Main {
     if (logged) {
       run.describe(
           job.verb() + " → runs: close",
-          () -> {
-            RunLog.close(tables, id, outcome, seconds);
-            return null;
-          });
+          () ->
+              SmallQueries.during(
+                  spark,
+                  () -> {
+                    RunLog.close(tables, id, outcome, seconds);
+                    return null;
+                  }));
     }
     events.done(outcome, seconds);
     boolean tooMany = outcome.rejectShare() > conf.number("max-reject-share", 0, 1);

@@ -48,9 +48,12 @@ final class DepthUpdate {
         new DepthMapper(recipe, tally, run.id(), DepthMapper.hadoop(run.spark()), careful);
     this.size = size;
     this.files = tables.fileSystem();
-    this.folder =
-        new StreamFolder(tables.id(Table.IMAGES), recipe.card().id(), recipe.paramsHash())
-            .in(tables);
+    this.folder = folder(tables, recipe);
+  }
+
+  private static Path folder(Tables tables, Recipe recipe) {
+    return new StreamFolder(tables.id(Table.IMAGES), recipe.card().id(), recipe.paramsHash())
+        .in(tables);
   }
 
   /** Rows of {@code depth} that belong to this model and its parameters. */
@@ -61,14 +64,23 @@ final class DepthUpdate {
         .and(functions.col("params_hash").equalTo(recipe.paramsHash()));
   }
 
-  /** Keys of {@code images} at {@code version} without an outcome. */
+  /** Keys of {@code images} at {@code version} without an outcome in {@code depth} as it is now. */
   static Missing missing(Tables tables, Recipe recipe, long version, OptionalLong limit) {
-    Dataset<Row> done =
-        tables
-            .read(Table.DEPTH, tables.version(Table.DEPTH))
-            .where(ours(recipe))
-            .select("image_id");
+    return missing(tables, recipe, version, tables.version(Table.DEPTH), limit);
+  }
+
+  private static Missing missing(
+      Tables tables, Recipe recipe, long version, long depth, OptionalLong limit) {
+    Dataset<Row> done = tables.read(Table.DEPTH, depth).where(ours(recipe)).select("image_id");
     return Missing.of(tables, version, done, limit);
+  }
+
+  /** Pictures of {@code images} as it is now, when it is known that all have their outcome. */
+  static OptionalLong settled(Tables tables, Recipe recipe) throws IOException {
+    return Settled.read(tables.fileSystem(), folder(tables, recipe))
+        .filter(known -> known.holds(tables))
+        .map(known -> OptionalLong.of(known.pictures()))
+        .orElse(OptionalLong.empty());
   }
 
   /**
@@ -102,37 +114,40 @@ final class DepthUpdate {
         return;
       }
     }
-    long found = backfill(version, OptionalLong.empty());
+    long depth = tables.version(Table.DEPTH);
+    long found = backfill(version, depth, OptionalLong.empty());
     if (found > 0) {
       say(
           "%d images had been missed by the stream and were taken up by their keys"
               .formatted(found));
     }
     save(position.verifiedTo(version));
+    if (found == 0) {
+      new Settled(version, tables.id(Table.DEPTH), depth, images).write(files, folder);
+    }
   }
 
   /** At most {@code limit} images that lack an outcome. */
   void some(long version, long limit) throws IOException {
     // what the stream would deliver next is no longer what is missing
     Position.drop(files, folder);
-    backfill(version, OptionalLong.of(limit));
+    backfill(version, tables.version(Table.DEPTH), OptionalLong.of(limit));
   }
 
   /** Takes back the rejected outcomes of this model and its parameters. */
-  void forgetRejects() {
-    String metadata = "spark.databricks.delta.commitInfo.userMetadata";
-    run.spark().conf().set(metadata, run.id());
+  static void forgetRejects(Run run, Recipe recipe) {
+    run.spark().conf().set(Tables.USER_METADATA, run.id());
     try {
-      tables
+      run.tables()
           .delta(Table.DEPTH)
           .delete(ours(recipe).and(functions.col("state").equalTo("rejected")));
     } finally {
-      run.spark().conf().unset(metadata);
+      run.spark().conf().unset(Tables.USER_METADATA);
     }
   }
 
   private void restart(long version) throws IOException {
-    backfill(version, OptionalLong.empty());
+    backfill(version, tables.version(Table.DEPTH), OptionalLong.empty());
     long orphans = orphans(version);
     if (orphans > 0) {
       // such a picture may be ingested again by a plain append, which a stream would deliver
@@ -193,10 +208,11 @@ final class DepthUpdate {
   }
 
   /** One append per batch of files; the pictures that were missing. */
-  private long backfill(long version, OptionalLong limit) {
+  private long backfill(long version, long depth, OptionalLong limit) {
     try (Missing missing =
         run.describe(
-            "estimate: find what is missing", () -> missing(tables, recipe, version, limit))) {
+            "estimate: find what is missing",
+            () -> missing(tables, recipe, version, depth, limit))) {
       if (missing.pictures() == 0) {
         return 0;
       }

@@ -21,6 +21,7 @@ import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Run;
+import org.isobath.jobs.SmallQueries;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
 import org.isobath.model.DepthModel;
@@ -79,20 +80,25 @@ public final class EstimateJob implements Job {
     if (version < 0) {
       return nothing(recipe);
     }
-    Row totals = run.describe("estimate: count images", () -> totals(tables, version));
     if (run.options().dryRun()) {
-      return DryRun.of(run, recipe, version, totals.getLong(0));
+      return DryRun.of(run, recipe, version, totals(run, version).getLong(0));
     }
     tables.create(Table.DEPTH);
+    if (run.options().retryRejects()) {
+      DepthUpdate.forgetRejects(run, recipe);
+    }
+    OptionalLong settled = DepthUpdate.settled(tables, recipe);
+    if (settled.isPresent()) {
+      return outcome(
+          recipe, settled.getAsLong(), List.of(), new Tally(run.spark().sparkContext()), 0);
+    }
+    Row totals = totals(run, version);
     DeltaFiles images = DeltaFiles.of(run.spark(), tables, Table.IMAGES, version);
     ReadSize size = ReadSize.of(run.conf(), images.bytes(), totals.getLong(1));
     Tally tally = new Tally(run.spark().sparkContext());
     long start = System.nanoTime();
     try (CarefulMode careful = CarefulMode.begin(run, work(recipe))) {
       DepthUpdate update = new DepthUpdate(run, recipe, tally, size, careful.orders());
-      if (run.options().retryRejects()) {
-        update.forgetRejects();
-      }
       size.during(
           run.spark(),
           () -> {
@@ -129,13 +135,17 @@ public final class EstimateJob implements Job {
     }
   }
 
-  private static Row totals(Tables tables, long version) {
-    return tables
-        .read(Table.IMAGES, version)
-        .agg(
-            functions.count(functions.lit(1)),
-            functions.coalesce(functions.sum("length"), functions.lit(0L)))
-        .head();
+  /** Number of pictures and their encoded bytes. */
+  private static Row totals(Run run, long version) {
+    return run.describe(
+        "estimate: count images",
+        () ->
+            run.tables()
+                .read(Table.IMAGES, version)
+                .agg(
+                    functions.count(functions.lit(1)),
+                    functions.coalesce(functions.sum("length"), functions.lit(0L)))
+                .head());
   }
 
   private static String work(Recipe recipe) {
@@ -164,12 +174,22 @@ public final class EstimateJob implements Job {
         tables
             .read(Table.DEPTH)
             .where(DepthUpdate.ours(recipe).and(functions.col("run_id").equalTo(run.id())));
+    List<Row> counts =
+        mine.groupBy("state", "reason", "device").count().orderBy("reason").collectAsList();
+    return outcome(recipe, images + later(tables, version, mine), counts, tally, seconds);
+  }
+
+  /**
+   * @param in pictures that were there, in the end
+   * @param counts of this run's outcomes: state, reason, device, number
+   */
+  private static Outcome outcome(
+      Recipe recipe, long in, List<Row> counts, Tally tally, double seconds) {
     long out = 0;
     long rejected = 0;
     Map<String, Long> reasons = new LinkedHashMap<>();
     List<String> devices = new ArrayList<>();
-    for (Row row :
-        mine.groupBy("state", "reason", "device").count().orderBy("reason").collectAsList()) {
+    for (Row row : counts) {
       if (!devices.contains(row.getString(2))) {
         devices.add(row.getString(2));
       }
@@ -180,7 +200,6 @@ public final class EstimateJob implements Job {
         reasons.merge(row.getString(1), row.getLong(3), Long::sum);
       }
     }
-    long in = images + later(tables, version, mine);
     Map<String, Object> figures = new LinkedHashMap<>();
     double rate = (out + rejected) / Math.max(1e-9, seconds);
     figures.put("model", recipe.card().id());

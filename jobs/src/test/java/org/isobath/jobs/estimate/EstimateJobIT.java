@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Row;
 import org.isobath.depth.DepthKind;
 import org.isobath.depth.DepthMap;
@@ -46,9 +50,24 @@ class EstimateJobIT {
         .containsEntry("depth:model_sha256", row.getAs("model_sha256"));
 
     List<String> before = world.depth();
+    AtomicInteger sparkJobs = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            sparkJobs.incrementAndGet();
+          }
+        };
+    SparkContext spark = world.spark().sparkContext();
+    spark.addSparkListener(listener);
     Estimation.Result again = world.run();
+    spark.listenerBus().waitUntilEmpty();
+    spark.removeSparkListener(listener);
+    assertThat(sparkJobs).as("nothing to look for").hasValue(0);
     assertThat(again.decoded()).isZero();
+    assertThat(again.outcome().in()).isEqualTo(12);
     assertThat(again.outcome().skipped()).isEqualTo(12);
+    assertThat(again.outcome().figures().keySet()).isEqualTo(run.outcome().figures().keySet());
     assertThat(world.depth()).isEqualTo(before);
 
     List<Row> second = Estimation.pictures(100, 5);
