@@ -266,8 +266,10 @@ public final class Tables {
     properties.put("isobath.key", String.join(",", table.key()));
     // keys come first, so that their statistics are kept however many metrics follow
     properties.put("delta.dataSkippingNumIndexedCols", "8");
-    // taking back a rejected outcome then rewrites no file with bytes in it
-    properties.put("delta.enableDeletionVectors", "true");
+    // taking back a rejected outcome then rewrites no file with bytes in it; the file of a run's
+    // row
+    // has that row only, and rewriting it is the lesser work
+    properties.put("delta.enableDeletionVectors", String.valueOf(table != Table.RUNS));
     if (table == Table.PAIRS) {
       // the sets of earlier policies are read from earlier versions; Delta forgets them after weeks
       properties.put("delta.logRetentionDuration", "interval 3650 days");
