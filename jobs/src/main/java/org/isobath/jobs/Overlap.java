@@ -169,7 +169,8 @@ public final class Overlap<I, O> implements Iterator<O>, AutoCloseable {
   }
 
   private void fill() {
-    while (taken.size() < bounds.items() && (next != null || source.hasNext())) {
+    // where there is no room the next is not even read: it may be large
+    while (room() && (next != null || source.hasNext())) {
       if (next == null) {
         next = source.next();
       }
@@ -183,6 +184,10 @@ public final class Overlap<I, O> implements Iterator<O>, AutoCloseable {
       taken.add(item);
       pool.execute(new Step(1, item.number, item::begin));
     }
+  }
+
+  private boolean room() {
+    return taken.isEmpty() || taken.size() < bounds.items() && bytes < bounds.bytes();
   }
 
   /** Ends what is under way and waits for the threads; a second call does nothing. */

@@ -17,7 +17,8 @@ public final class Spark {
   private static final String PLUGINS = "spark.plugins";
   private static final List<String> EXTENSIONS_NEEDED =
       List.of("io.delta.sql.DeltaSparkSessionExtension", IsobathExtensions.class.getName());
-  private static final List<String> PLUGINS_NEEDED = List.of(MetricsPlugin.class.getName());
+  private static final List<String> PLUGINS_NEEDED =
+      List.of(MetricsPlugin.class.getName(), HeapGatePlugin.class.getName());
 
   private Spark() {}
 

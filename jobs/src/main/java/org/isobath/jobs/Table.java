@@ -308,6 +308,20 @@ public enum Table {
     return columns.stream().anyMatch(column -> column.type().equals(BinaryType));
   }
 
+  /**
+   * Bytes of a row's image or depth, or somewhat more, as SQL over columns that are cheap to read.
+   *
+   * @throws IllegalArgumentException when it holds neither
+   */
+  public String cellBytes() {
+    return switch (this) {
+      case IMAGES -> "length";
+      // a PNG of noise is as large as its codes
+      case DEPTH -> "2L * width * height";
+      default -> throw new IllegalArgumentException(label() + " holds no bytes");
+    };
+  }
+
   /** Names of all columns that hold image or depth bytes. */
   static Set<String> byteColumns() {
     return Arrays.stream(values())

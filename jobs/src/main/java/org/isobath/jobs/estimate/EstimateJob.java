@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.isobath.jobs.CarefulMode;
+import org.isobath.jobs.CellMemory;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.HadoopSettings;
 import org.isobath.jobs.Job;
@@ -27,10 +28,17 @@ import org.isobath.jobs.Tables;
 import org.isobath.model.DepthModel;
 import org.isobath.model.DepthModels;
 import org.isobath.model.ModelCard;
+import org.isobath.model.OutputSize;
 import org.isobath.onnx.Device;
 
 /** Estimates depth for every picture that has none yet from this model with these parameters. */
 public final class EstimateJob implements Job {
+  /** Three channels, and what a reduced copy takes besides. */
+  private static final int PIXEL_BYTES = 6;
+
+  /** Per pixel of a depth map: values twice, codes, the PNG as it grows, and its row. */
+  private static final int DEPTH_BYTES = 24;
+
   @Override
   public String verb() {
     return "estimate";
@@ -101,15 +109,21 @@ public final class EstimateJob implements Job {
       DepthUpdate update = new DepthUpdate(run, recipe, tally, size, careful.orders());
       size.during(
           run.spark(),
-          () -> {
-            OptionalLong limit = run.options().limit();
-            if (limit.isPresent()) {
-              update.some(version, limit.getAsLong());
-            } else {
-              update.complete(version, totals.getLong(0));
-              careful.done();
-            }
-          });
+          () ->
+              CellMemory.during(
+                  run.spark(),
+                  totals.getLong(2),
+                  heap(recipe, totals.getLong(2), totals.getLong(3)),
+                  () -> {
+                    OptionalLong limit = run.options().limit();
+                    if (limit.isPresent()) {
+                      update.some(version, limit.getAsLong());
+                    } else {
+                      update.complete(version, totals.getLong(0));
+                      careful.done();
+                    }
+                    return null;
+                  }));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     return run.describe(
@@ -135,7 +149,13 @@ public final class EstimateJob implements Job {
     }
   }
 
-  /** Number of pictures and their encoded bytes. */
+  /** What a task needs for one picture: the encoded bytes, its pixels, and its depth. */
+  private static long heap(Recipe recipe, long encoded, long pixels) {
+    int depth = recipe.size() == OutputSize.IMAGE ? DEPTH_BYTES : 0;
+    return CellMemory.heap(encoded) + pixels * (PIXEL_BYTES + depth);
+  }
+
+  /** Number of pictures, encoded bytes of all and of the largest, and the most pixels. */
   private static Row totals(Run run, long version) {
     return run.describe(
         "estimate: count images",
@@ -144,7 +164,10 @@ public final class EstimateJob implements Job {
                 .read(Table.IMAGES, version)
                 .agg(
                     functions.count(functions.lit(1)),
-                    functions.coalesce(functions.sum("length"), functions.lit(0L)))
+                    functions.coalesce(functions.sum("length"), functions.lit(0L)),
+                    functions.coalesce(functions.max("length"), functions.lit(0L)),
+                    functions.coalesce(
+                        functions.max(functions.expr("1L * width * height")), functions.lit(0L)))
                 .head());
   }
 

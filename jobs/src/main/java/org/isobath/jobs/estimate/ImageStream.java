@@ -9,6 +9,7 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
+import org.isobath.jobs.Tables;
 
 /**
  * Reads what is new in {@code images} and appends its depth, one commit per micro-batch. The
@@ -47,6 +48,7 @@ final class ImageStream {
             .outputMode("append")
             .option("checkpointLocation", checkpoint.toString())
             .option("userMetadata", run.id())
+            .option("compression", Tables.BYTES_CODEC)
             .trigger(Trigger.AvailableNow())
             .start(run.tables().location(Table.DEPTH));
     try {

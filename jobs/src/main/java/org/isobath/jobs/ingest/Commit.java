@@ -15,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.isobath.jobs.CellMemory;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
 
@@ -32,30 +33,50 @@ final class Commit {
    * @return pictures added
    */
   static long write(Run run, JavaRDD<Taken> taken, List<Taken.Seen> seen, boolean known) {
-    SparkSession spark = run.spark();
     Map<String, String> added = firstSights(seen);
     added.keySet().removeAll(existing(run, added.keySet()));
-    if (!added.isEmpty()) {
-      Broadcast<Map<String, String>> wanted =
-          JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(added);
-      JavaRDD<Row> images =
-          taken
-              .filter(
-                  one ->
-                      one.image() != null
-                          && one.seen().uri().equals(wanted.value().get(one.seen().imageId())))
-              .map(Taken::image);
-      run.tables()
-          .append(Table.IMAGES, spark.createDataFrame(images, Table.IMAGES.schema()), run.id());
-      wanted.unpersist();
-    }
-    Dataset<Row> sources = spark.createDataFrame(taken.map(Taken::source), Table.SOURCES.schema());
+    // the rows of sources come out of the same block as the pictures
+    CellMemory.during(
+        run.spark(),
+        seen.stream().mapToLong(Taken.Seen::length).max().orElse(0),
+        () -> {
+          if (!added.isEmpty()) {
+            images(run, taken, added);
+          }
+          sources(run, taken, known);
+          return null;
+        });
+    return added.size();
+  }
+
+  private static void images(Run run, JavaRDD<Taken> taken, Map<String, String> added) {
+    SparkSession spark = run.spark();
+    Broadcast<Map<String, String>> wanted =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(added);
+    JavaRDD<Row> images =
+        taken
+            .filter(
+                one ->
+                    one.image() != null
+                        && one.seen().uri().equals(wanted.value().get(one.seen().imageId())))
+            .map(Taken::image);
+    // createDataFrame would have each row in two buffers more
+    run.tables()
+        .append(
+            Table.IMAGES,
+            spark.createDataset(images.rdd(), Encoders.row(Table.IMAGES.schema())),
+            run.id());
+    wanted.unpersist();
+  }
+
+  private static void sources(Run run, JavaRDD<Taken> taken, boolean known) {
+    Dataset<Row> sources =
+        run.spark().createDataFrame(taken.map(Taken::source), Table.SOURCES.schema());
     if (known) {
       run.tables().merge(Table.SOURCES, sources, run.id());
     } else {
       run.tables().append(Table.SOURCES, sources, run.id());
     }
-    return added.size();
   }
 
   /** For each picture the smallest uri that has it. */

@@ -144,16 +144,18 @@ final class FilesSource implements Source {
   }
 
   @Override
-  public JavaRDD<Loaded> load(SparkSession spark, List<Item> items, Reading reading) {
+  public Batch load(SparkSession spark, List<Item> items, Reading reading) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<List<Item>> bins = Bins.of(items, reading.partitionBytes(), context.defaultParallelism());
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     long maxBytes = reading.maxBytes();
-    return context
-        .parallelize(bins, bins.size())
-        .flatMap(List::iterator)
-        .map(item -> read(item, hadoop.value().value(), maxBytes));
+    return Batch.of(
+        context
+            .parallelize(bins, bins.size())
+            .flatMap(List::iterator)
+            .map(item -> read(item, hadoop.value().value(), maxBytes)),
+        items);
   }
 
   private static Loaded read(Item item, Configuration hadoop, long maxBytes) {

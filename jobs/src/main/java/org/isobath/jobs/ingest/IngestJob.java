@@ -8,6 +8,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.isobath.UserError;
 import org.isobath.jobs.CarefulMode;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.HeapGate;
 import org.isobath.jobs.Job;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Originals;
@@ -122,14 +123,14 @@ public final class IngestJob implements Job {
     Source.Reading reading =
         new Source.Reading(
             limits(run.conf()).maxBytes(), run.conf().bytes("ingest.partition-bytes"));
+    Source.Batch loaded = source.load(run.spark(), batch, reading);
     // bytes are read and decoded once; keys, pictures and outcomes are all taken from this
     JavaRDD<Taken> taken =
-        source
-            .load(run.spark(), batch, reading)
-            .mapPartitions(intake::take)
-            .persist(StorageLevel.DISK_ONLY());
+        loaded.inputs().mapPartitions(intake::take).persist(StorageLevel.DISK_ONLY());
     try {
-      List<Taken.Seen> seen = taken.map(Taken::seen).collect();
+      List<Taken.Seen> seen =
+          HeapGate.during(
+              run.spark().sparkContext(), loaded.heap(), () -> taken.map(Taken::seen).collect());
       if (seen.size() != batch.size()) {
         throw new UserError(
             source.describe()

@@ -28,7 +28,15 @@ final class RowGroups {
   /** As the message asks for it, and as the tables of a warehouse have it. */
   private static final String ADVICE = "parquet.block.size = 32 MiB";
 
+  /** Of the heap that one row group may take; the rest is for its pictures, twice over. */
+  private static final int SHARE = 3;
+
   private RowGroups() {}
+
+  /** Heap in which a row group of {@code bytes} can be read. */
+  static long heapFor(long bytes) {
+    return SHARE * bytes;
+  }
 
   /**
    * The row group of a file that takes most.
@@ -83,7 +91,7 @@ final class RowGroups {
                   most.file(),
                   ByteSize.text(most.bytes()),
                   ByteSize.text(most.room()),
-                  ByteSize.text(RowGroupGate.heapFor(most.bytes())),
+                  ByteSize.text(heapFor(most.bytes())),
                   ADVICE));
     }
     return most;
@@ -102,7 +110,7 @@ final class RowGroups {
         }
       }
     }
-    return new Largest(file, bytes, rows, RowGroupGate.jvm().room());
+    return new Largest(file, bytes, rows, Runtime.getRuntime().maxMemory() / SHARE);
   }
 
   /** Of these columns, or of all where the file knows them by other names. */

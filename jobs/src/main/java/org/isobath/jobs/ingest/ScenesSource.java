@@ -2,7 +2,6 @@ package org.isobath.jobs.ingest;
 
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Encoders;
@@ -89,10 +88,12 @@ final class ScenesSource implements Source {
   }
 
   @Override
-  public JavaRDD<Loaded> load(SparkSession spark, List<Item> items, Reading reading) {
+  public Batch load(SparkSession spark, List<Item> items, Reading reading) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<List<Item>> bins = Bins.of(items, reading.partitionBytes(), context.defaultParallelism());
-    return context.parallelize(bins, bins.size()).flatMap(List::iterator).map(ScenesSource::render);
+    return Batch.of(
+        context.parallelize(bins, bins.size()).flatMap(List::iterator).map(ScenesSource::render),
+        items);
   }
 
   private static Loaded render(Item item) {

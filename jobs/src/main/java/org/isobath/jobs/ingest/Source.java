@@ -40,7 +40,26 @@ interface Source {
    * have. Lazy: bytes are read where and when the partition is computed. An input that cannot be
    * read is there with its rejection.
    */
-  JavaRDD<Loaded> load(SparkSession spark, List<Item> items, Reading reading);
+  Batch load(SparkSession spark, List<Item> items, Reading reading);
+
+  /**
+   * Inputs to be read.
+   *
+   * @param heap bytes that a task takes which reads them, but for decoded pixels
+   */
+  record Batch(JavaRDD<Loaded> inputs, long heap) {
+    /** Copies of an input that is read in one piece: gathered, joined, and those on either side. */
+    private static final int COPIES = 4;
+
+    /** Of inputs that are read one by one. */
+    static Batch of(JavaRDD<Loaded> inputs, List<Item> items) {
+      return new Batch(inputs, heap(items));
+    }
+
+    static long heap(List<Item> items) {
+      return COPIES * items.stream().mapToLong(Item::weight).max().orElse(0);
+    }
+  }
 
   /**
    * Limits of reading.

@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.StructField;
 import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.UserError;
+import org.isobath.jobs.CellMemory;
 import org.isobath.jobs.Entry;
 import org.isobath.jobs.SessionSettings;
 
@@ -150,7 +151,7 @@ final class TableSource implements Source {
   }
 
   @Override
-  public JavaRDD<Loaded> load(SparkSession spark, List<Item> items, Reading reading) {
+  public Batch load(SparkSession spark, List<Item> items, Reading reading) {
     Map<String, Item> byKey = new HashMap<>();
     items.forEach(item -> byKey.put(item.key(), item));
     Broadcast<Map<String, Item>> shared =
@@ -173,9 +174,10 @@ final class TableSource implements Source {
             .join(broadcast(wanted), new String[] {KEY}, "left_semi");
     List<String> names = attributes;
     long group = largestRowGroup(spark, units);
-    return partitioned(spark, rows, reading.partitionBytes(), group)
-        .mapPartitions(held -> RowGroupGate.jvm().hold(group, held))
-        .map(row -> loaded(row, shared.value().get(row.<String>getAs(KEY)), names));
+    return new Batch(
+        partitioned(spark, rows, reading.partitionBytes(), group)
+            .map(row -> loaded(row, shared.value().get(row.<String>getAs(KEY)), names)),
+        RowGroups.heapFor(group) + Batch.heap(items));
   }
 
   /** Bytes that the largest row group of these data files takes in memory. */
@@ -200,11 +202,10 @@ final class TableSource implements Source {
   /** Plans the scan now, while the size of its partitions and the way to read them are set. */
   private static JavaRDD<Row> partitioned(
       SparkSession spark, Dataset<Row> rows, long bytes, long group) {
-    Map<String, String> settings = new HashMap<>();
+    Map<String, String> settings = new HashMap<>(CellMemory.settings(group));
     settings.put("spark.sql.files.maxPartitionBytes", bytes + "b");
     if (group > COMMON_GROUP) {
-      // both would have the row group in memory a second time, the first of them off the heap
-      settings.put("parquet.hadoop.vectored.io.enabled", "false");
+      // it would have the row group in memory a second time
       settings.put("spark.sql.parquet.enableVectorizedReader", "false");
     }
     return SessionSettings.during(

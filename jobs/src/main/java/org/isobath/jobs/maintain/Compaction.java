@@ -7,10 +7,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.isobath.jobs.CellMemory;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.SessionSettings;
 import org.isobath.jobs.Table;
@@ -20,8 +22,8 @@ import scala.Option;
 /**
  * Puts small data files of a table together and leaves deleted rows out, by Delta's OPTIMIZE: the
  * rows stay what they are, and streams pass over its commits. A new file is written by one task out
- * of the files it replaces, row group after row group, so nothing is shuffled and the heap holds
- * one row group, however large the file.
+ * of the files it replaces, row group after row group, so nothing is shuffled and the heap holds a
+ * few copies of a row group, however large the file.
  */
 final class Compaction {
   /** Above this share of deleted rows Delta rewrites a file of any size; its own default. */
@@ -78,7 +80,20 @@ final class Compaction {
             Tables.USER_METADATA,
             run.id());
     SessionSettings.during(
-        spark, settings, () -> run.tables().delta(table).optimize().executeCompaction());
+        spark, settings, () -> table.holdsBytes() ? compactCells(run, table) : compact(run, table));
+  }
+
+  private static Dataset<Row> compactCells(Run run, Table table) {
+    return SessionSettings.during(
+        run.spark(),
+        Map.of("spark.sql.parquet.compression.codec", Tables.BYTES_CODEC),
+        () ->
+            CellMemory.during(
+                run.spark(), CellMemory.largest(run.tables(), table), () -> compact(run, table)));
+  }
+
+  private static Dataset<Row> compact(Run run, Table table) {
+    return run.tables().delta(table).optimize().executeCompaction();
   }
 
   /** Larger files are left alone: with each new picture they would be written once more. */

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.isobath.jobs.CellMemory;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
@@ -108,7 +109,8 @@ final class ContactSheet {
                               Thumbnail.picture(
                                   id, row.getAs(1), row.getString(2), sizes.get(id), settings));
                         },
-                    Encoders.row(THUMBNAIL)));
+                    Encoders.row(THUMBNAIL)),
+            CellMemory.largest(tables, Table.IMAGES));
     Map<String, byte[]> depths =
         collect(
             Lanes.of(tables, Table.DEPTH, lane)
@@ -121,15 +123,20 @@ final class ContactSheet {
                           return RowFactory.create(
                               id, Thumbnail.depth(row.getAs(1), sizes.get(id)));
                         },
-                    Encoders.row(THUMBNAIL)));
+                    Encoders.row(THUMBNAIL)),
+            CellMemory.largest(tables, Table.DEPTH));
     return samples.stream()
         .map(s -> s.with(pictures.get(s.imageId()), depths.get(s.imageId())))
         .toList();
   }
 
-  private static Map<String, byte[]> collect(Dataset<Row> thumbnails) {
+  /**
+   * @param largest cell of the table that they are made from, bytes
+   */
+  private static Map<String, byte[]> collect(Dataset<Row> thumbnails, long largest) {
     Map<String, byte[]> byId = new HashMap<>();
-    thumbnails.collectAsList().forEach(row -> byId.put(row.getString(0), row.getAs(1)));
+    CellMemory.during(thumbnails.sparkSession(), largest, thumbnails::collectAsList)
+        .forEach(row -> byId.put(row.getString(0), row.getAs(1)));
     return byId;
   }
 }

@@ -169,6 +169,7 @@ class FilesSourceIT {
     List<String> outcomes =
         source
             .load(LocalSpark.session(), items, new Source.Reading(1 << 20, 1 << 20))
+            .inputs()
             .map(one -> one.rejected().reason() + " " + one.rejected().getMessage())
             .collect();
     assertThat(outcomes)

@@ -176,6 +176,7 @@ class TableSourceIT {
         assertThat(
                 source
                     .load(LocalSpark.session(), batch, new Source.Reading(1 << 20, 1 << 20))
+                    .inputs()
                     .getNumPartitions())
             .isEqualTo(1);
       }
