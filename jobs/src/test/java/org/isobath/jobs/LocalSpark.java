@@ -30,6 +30,13 @@ public final class LocalSpark {
 
   private LocalSpark() {}
 
+  /** The same settings for a JVM of its own. */
+  static List<String> options() {
+    return Conf.reference().with(FOR_SMALL_TABLES).map("spark.conf").entrySet().stream()
+        .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+        .toList();
+  }
+
   public static synchronized SparkSession session() {
     if (session == null) {
       session =
