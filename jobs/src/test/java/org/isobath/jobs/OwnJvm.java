@@ -1,12 +1,15 @@
 package org.isobath.jobs;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A command in a JVM of its own, with the class path and the module options of this one. */
 public final class OwnJvm {
@@ -38,7 +41,7 @@ public final class OwnJvm {
         .forEach(command::add);
     command.add("-Djava.io.tmpdir=" + scratch);
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of("-cp", classPath(), main));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
@@ -47,5 +50,12 @@ public final class OwnJvm {
     return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+  }
+
+  /** The class path of this JVM, for others in any folder. */
+  public static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.isobath.jobs.Command;
 import org.isobath.jobs.Main;
+import org.isobath.jobs.OwnJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,30 +76,24 @@ class KillIT {
   private void kill(
       Album album, String entry, int round, BooleanSupplier moment, int millis, int signal)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.matches("(--add-opens|-XX:).*"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-Djava.io.tmpdir=" + Files.createDirectories(dir.resolve("tmp")),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "ingest",
-            "--set",
-            "warehouse=" + Album.quoted(album.warehouse.toString()),
-            "--set",
-            "ingest.sources=[" + entry + "]",
-            "--set",
-            BATCH,
-            "--set",
-            "spark.master=\"local[2]\""));
     File log = dir.resolve("round" + round + ".log").toFile();
     Process driver =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+        OwnJvm.of(
+                dir.resolve("tmp"),
+                log.toPath(),
+                List.of("-Xmx1g"),
+                Main.class,
+                List.of(
+                    "ingest",
+                    "--set",
+                    "warehouse=" + Album.quoted(album.warehouse.toString()),
+                    "--set",
+                    "ingest.sources=[" + entry + "]",
+                    "--set",
+                    BATCH,
+                    "--set",
+                    "spark.master=\"local[2]\""))
+            .start();
     try {
       while (!moment.getAsBoolean()) {
         assertThat(driver.isAlive())
