@@ -18,7 +18,7 @@ final class Faults {
   /**
    * The user's mistake behind {@code thrown}, or null. A {@link UserError} thrown in a task reaches
    * the driver as the cause of Spark's exceptions, or as text in their message only. A storage that
-   * fails is the user's to mend as well.
+   * fails or is full is the user's to mend as well.
    */
   static UserError userError(Throwable thrown) {
     List<Throwable> chain = chain(thrown);
@@ -37,7 +37,7 @@ final class Faults {
       }
     }
     for (Throwable t : chain) {
-      if (Outage.ofS3(t)) {
+      if (Outage.ofS3(t) || Outage.ofDisk(t)) {
         return Outage.error(t);
       }
     }

@@ -37,6 +37,7 @@ class OutageTest {
             new SocketException("reset"),
             new SocketTimeoutException("read"),
             new UnknownHostException("s3.example"),
+            new IOException("1.png: No space left on device"),
             new IOException("while reading", new SocketException("reset")),
             new AWSClientIOException("GET", SdkClientException.create("no answer")),
             new AWSStatus500Exception("GET", answer(500)),
@@ -77,5 +78,22 @@ class OutageTest {
     assertThat(Faults.userError(new IOException("disk full"))).isNull();
     assertThat(Faults.userError(new IOException("x", answer(403)))).isNotNull();
     assertThat(Faults.userError(new IOException("x", answer(404)))).isNull();
+  }
+
+  @Test
+  void a_command_that_a_full_disk_ended_says_so_in_one_line() {
+    RuntimeException ofATask =
+        new RuntimeException(
+            """
+            Job aborted due to stage failure: Lost task 0.0
+            java.io.IOException: No space left on device
+            \tat java.base/java.io.FileOutputStream.writeBytes(Native Method)""");
+    UserError error = Faults.userError(new IllegalStateException("STREAM_FAILED", ofATask));
+    assertThat(error)
+        .hasMessageStartingWith(
+            "A disk is full: java.io.IOException: No space left on device. Make room")
+        .hasMessageContaining("run the same command again");
+    assertThat(error.getMessage()).doesNotContain("\n");
+    assertThat(Outage.is(new IOException("x", ofATask))).isTrue();
   }
 }

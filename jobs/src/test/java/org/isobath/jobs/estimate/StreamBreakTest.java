@@ -3,6 +3,7 @@ package org.isobath.jobs.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,10 @@ class StreamBreakTest {
   @Test
   void aStorageThatFailsWhileACheckpointIsReadBreaksNoStream() {
     for (Exception root :
-        List.of(new ConnectException("refused"), new IllegalStateException("malformed"))) {
+        List.of(
+            new ConnectException("refused"),
+            new IOException("No space left on device"),
+            new IllegalStateException("malformed"))) {
       root.setStackTrace(
           new StackTraceElement[] {
             new StackTraceElement(
