@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.isobath.quality.DepthMetric;
 import org.isobath.quality.DepthScore;
 import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
+import org.isobath.quality.Metrics;
 
 /**
  * The tables: the one declaration of their columns. Additive: a column may be added, never changed
@@ -140,8 +140,8 @@ public enum Table {
           "median step across borders of tiles over that across lines beside them; 1: no seam; null without tiles"),
       col(
           "metrics",
-          metrics(DepthMetric.values()),
-          "depth metrics, one double each; null where a score is not defined"),
+          metrics(Metrics.OF_DEPTH.toArray(Metric[]::new)),
+          "depth metrics, one double each; null where a score is not defined or was not asked for"),
       col("run_id", StringType, "run that wrote the row")),
 
   PAIRS(
@@ -170,7 +170,7 @@ public enum Table {
       col("caption", StringType, "of the first source that has one"),
       col("license", StringType, "the most restrictive of its sources"),
       col("image_metrics", metrics(ImageMetric.values()), "what the rules saw"),
-      col("depth_metrics", metrics(DepthMetric.values()), "what the rules saw"),
+      col("depth_metrics", metrics(Metrics.OF_DEPTH.toArray(Metric[]::new)), "what the rules saw"),
       col("policy_hash", StringType, "SHA-256 of the name and the rules of the policy, hex"),
       col("run_id", StringType, "run that last changed the row")),
 

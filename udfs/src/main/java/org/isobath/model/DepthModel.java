@@ -55,7 +55,21 @@ public interface DepthModel extends AutoCloseable {
    * @param height rows of the whole upright picture
    * @throws Rejected when the picture is outside the card's limits
    */
-  PreparedImage preprocess(Image image, int width, int height) throws Rejected;
+  default PreparedImage preprocess(Image image, int width, int height) throws Rejected {
+    return preprocess(image, width, height, 1);
+  }
+
+  /**
+   * First step with another size of the network's input, for a network that {@linkplain
+   * #takesOtherSizes() takes it}.
+   *
+   * @param scale of the card's size; its multiple is kept
+   * @throws Rejected when the picture is outside the card's limits
+   */
+  PreparedImage preprocess(Image image, int width, int height, double scale) throws Rejected;
+
+  /** True when the graph does not fix the sides of its input. */
+  boolean takesOtherSizes();
 
   /**
    * Second step, on the device. On a CPU the picture is a run of its own in this thread, so that

@@ -1,6 +1,7 @@
 package org.isobath.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.isobath.image.ImageDecoder;
 import org.isobath.image.ImageHeader;
 import org.isobath.image.Interpolation;
 import org.isobath.image.Reduction;
+import org.isobath.quality.ConsistencyMetric;
 import org.isobath.quality.DepthMetric;
+import org.isobath.quality.Metrics;
 
 /**
  * What one picture goes through: encoded bytes in, an encoded depth map with its metrics out. Knows
@@ -29,20 +32,28 @@ public final class ImageEstimator {
   private final DecodeOptions decode;
   private final OutputSize size;
   private final Tiling tiling;
+  private final List<SecondLook> looks;
   private final Map<String, String> text;
 
   /** An estimator whose network looks once at each picture. */
   public ImageEstimator(
       DepthModel model, DecodeOptions decode, OutputSize size, String paramsHash) {
-    this(model, decode, size, Tiling.NONE, paramsHash);
+    this(model, decode, size, Tiling.NONE, List.of(), paramsHash);
   }
 
   /**
+   * @param looks by which the map is scored once more
    * @param paramsHash goes into the text of each depth file, with the model's id and hash
    */
   public ImageEstimator(
-      DepthModel model, DecodeOptions decode, OutputSize size, Tiling tiling, String paramsHash) {
+      DepthModel model,
+      DecodeOptions decode,
+      OutputSize size,
+      Tiling tiling,
+      List<SecondLook> looks,
+      String paramsHash) {
     this.tiling = tiling;
+    this.looks = List.copyOf(looks);
     this.model = model;
     this.decode = decode;
     this.size = size;
@@ -61,7 +72,8 @@ public final class ImageEstimator {
    * @param focalPx focal length that went into metres, in pixels of the depth map; NaN when none
    * @param tiles whose detail went into the map; 0 where the network looked once
    * @param seam of the tiles, see {@link TiledDepth.Tiled}; NaN where not defined
-   * @param metrics scores in the order of {@link DepthMetric}, NaN where not defined
+   * @param metrics scores in the order of {@link Metrics#OF_DEPTH}, NaN where not defined or not
+   *     asked for
    */
   public record Estimated(
       DepthMap map,
@@ -107,12 +119,18 @@ public final class ImageEstimator {
       return 1;
     }
     NetworkFrame frame = model.frame(width, height);
-    return Reduction.largest(width, height, frame.innerWidth(), frame.innerHeight());
+    // the middle of the picture fills the network's input too
+    double part = looks.contains(SecondLook.CROP) ? ConsistencyMetric.CROP : 1;
+    return Reduction.largest(
+        width,
+        height,
+        (int) Math.ceil(frame.innerWidth() / part),
+        (int) Math.ceil(frame.innerHeight() / part));
   }
 
   /**
-   * Second part of {@link #estimate}: hands the picture to the device, and each of its tiles. Where
-   * the model runs in the thread that asks, it is done on return.
+   * Second part of {@link #estimate}: hands the picture to the device, each of its tiles, and what
+   * the second looks are at. Where the model runs in the thread that asks, it is done on return.
    */
   public PendingPasses submit(Decoded decoded) {
     PendingPasses passes = new PendingPasses();
@@ -124,6 +142,12 @@ public final class ImageEstimator {
           PreparedImage prepared = model.preprocess(Tiling.cut(scaled, tile));
           passes.add(prepared, model.submit(prepared));
         }
+      }
+      int width = decoded.prepared().imageWidth();
+      int height = decoded.prepared().imageHeight();
+      for (SecondLook look : looks) {
+        PreparedImage prepared = look.prepare(model, decoded.image(), width, height);
+        passes.add(prepared, model.submit(prepared));
       }
       return passes;
     } catch (Rejected e) {
@@ -154,7 +178,8 @@ public final class ImageEstimator {
     int used = 0;
     double seam = Double.NaN;
     if (decoded.tiles() != null) {
-      TiledDepth.Tiled tiled = tiled(decoded, map, raw, estimate.focalPx());
+      List<RawDepth> tiles = raw.subList(1, raw.size() - looks.size());
+      TiledDepth.Tiled tiled = tiled(decoded, map, tiles, estimate.focalPx());
       used = tiled.used();
       seam = tiled.seam();
       map =
@@ -164,17 +189,40 @@ public final class ImageEstimator {
                   tiled.depth(), image.width(), image.height(), Interpolation.LINEAR, false);
     }
     double focal = estimate.focalPx() * map.width() / raw.get(0).imageWidth();
+    List<RawDepth> again = raw.subList(raw.size() - looks.size(), raw.size());
     return new Estimated(
-        map, DepthPng.encode(map, text(focal)), focal, used, seam, DepthMetric.all(map, image));
+        map,
+        DepthPng.encode(map, text(focal)),
+        focal,
+        used,
+        seam,
+        metrics(map, image, estimate, again));
+  }
+
+  private double[] metrics(DepthMap map, Image image, DepthEstimate once, List<RawDepth> again) {
+    double[] ofMap = DepthMetric.all(map, image);
+    double[] scores = Arrays.copyOf(ofMap, Metrics.OF_DEPTH.size());
+    Arrays.fill(scores, ofMap.length, scores.length, Double.NaN);
+    for (int i = 0; i < again.size(); i++) {
+      ConsistencyMetric metric = looks.get(i).metric();
+      try {
+        DepthMap second =
+            model.postprocess(again.get(i), once.focalPx(), OutputSize.NETWORK).depth();
+        scores[Metrics.OF_DEPTH.indexOf(metric)] = metric.score(once.depth(), second);
+      } catch (Rejected e) {
+        // a second look that shows nothing leaves its score undefined, and the picture its depth
+      }
+    }
+    return scores;
   }
 
   private TiledDepth.Tiled tiled(
-      Decoded decoded, DepthMap whole, List<RawDepth> raw, double focalPx) throws Rejected {
+      Decoded decoded, DepthMap whole, List<RawDepth> tiles, double focalPx) throws Rejected {
     TileGrid grid = decoded.tiles();
     // a tile is seen by the camera of the whole
     double focal = focalPx * grid.width() / decoded.image().width();
     List<DepthMap> parts = new ArrayList<>();
-    for (RawDepth part : raw.subList(1, raw.size())) {
+    for (RawDepth part : tiles) {
       parts.add(model.postprocess(part, focal, OutputSize.NETWORK).depth());
     }
     return TiledDepth.fuse(whole, grid, parts);

@@ -75,8 +75,10 @@ final class OnnxDepthModel implements DepthModel {
   }
 
   @Override
-  public PreparedImage preprocess(Image image, int width, int height) throws Rejected {
-    NetworkFrame frame = frame(width, height);
+  public PreparedImage preprocess(Image image, int width, int height, double scale)
+      throws Rejected {
+    card.limits().check(card.id(), width, height);
+    NetworkFrame frame = card.input().size().scaled(scale).frame(width, height);
     TensorPool.Lease lease = TensorPool.lease(1, 3, frame.height(), frame.width());
     try {
       Preprocess.apply(image, card.input(), frame, lease.tensor().data(), 0);
@@ -85,6 +87,11 @@ final class OnnxDepthModel implements DepthModel {
       lease.close();
       throw e;
     }
+  }
+
+  @Override
+  public boolean takesOtherSizes() {
+    return tensors.input().shape()[2] < 0 && tensors.input().shape()[3] < 0;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.isobath.model;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.isobath.image.DecodeOptions;
@@ -33,6 +34,7 @@ public final class SharedEstimators {
       DecodeOptions decode,
       OutputSize size,
       Tiling tiling,
+      List<SecondLook> looks,
       String paramsHash,
       Device device,
       int gpu,
@@ -61,6 +63,6 @@ public final class SharedEstimators {
   private static ImageEstimator open(Key key, Path file) {
     DepthModel model =
         DepthModels.open(key.card, file, key.device, key.gpu, key.threads, key.batching);
-    return new ImageEstimator(model, key.decode, key.size, key.tiling, key.paramsHash);
+    return new ImageEstimator(model, key.decode, key.size, key.tiling, key.looks, key.paramsHash);
   }
 }

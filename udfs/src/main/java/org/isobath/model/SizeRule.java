@@ -61,6 +61,14 @@ public record SizeRule(
     }
   }
 
+  /** This rule for sides that are smaller or larger by a factor, in whole multiples. */
+  SizeRule scaled(double factor) {
+    return factor == 1
+        ? this
+        : new SizeRule(
+            fit, nearest(factor * width), nearest(factor * height), multiple, maxSide, padRgb);
+  }
+
   private NetworkFrame bounded(int imageWidth, int imageHeight, double scale, int w, int h) {
     if (maxSide == 0 || Math.max(w, h) <= maxSide) {
       return NetworkFrame.full(w, h);

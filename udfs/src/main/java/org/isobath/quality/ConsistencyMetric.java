@@ -22,8 +22,8 @@ public enum ConsistencyMetric implements Metric {
       "scale_consistency",
       Range.NOT_NEGATIVE,
       Better.LOWER,
-      "Mean difference to the depth of the picture at another size (0.75 or 1.5 times), fitted by scale and shift,"
-          + " over p98 - p2; in inverse depth. Above about 0.08 the map depends on the input size.",
+      "Mean difference to the depth from three quarters of the network's input size, fitted by scale and shift, over"
+          + " p98 - p2; in inverse depth. Above about 0.08 the map depends on the input size.",
       "Isobath",
       16,
       Consistency::residual),

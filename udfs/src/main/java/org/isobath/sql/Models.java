@@ -76,6 +76,7 @@ record Models(ModelCards cards, StoreSettings store, Device device) implements S
             DecodeOptions.DEFAULT,
             OutputSize.NETWORK,
             Tiling.NONE,
+            List.of(),
             card.paramsHash(OutputSize.NETWORK),
             device,
             TaskGpu.assigned(),

@@ -99,6 +99,7 @@ class TilingTest {
   }
 
   private static ImageEstimator estimator(DepthModel model, Tiling tiling) {
-    return new ImageEstimator(model, DecodeOptions.DEFAULT, OutputSize.NETWORK, tiling, "p");
+    return new ImageEstimator(
+        model, DecodeOptions.DEFAULT, OutputSize.NETWORK, tiling, List.of(), "p");
   }
 }

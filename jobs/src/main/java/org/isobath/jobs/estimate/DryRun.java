@@ -1,15 +1,18 @@
 package org.isobath.jobs.estimate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
+import org.isobath.model.SecondLook;
 
 /** What a run would do: images, bytes and hours. Writes nothing. */
 final class DryRun {
@@ -28,6 +31,7 @@ final class DryRun {
     figures.put("params_hash", recipe.paramsHash());
     figures.put("images_to_do", pictures);
     figures.put("bytes_to_do", bytes);
+    figures.put("inferences_per_image", recipe.inferences());
     String hours = "hours unknown: no earlier run with this model";
     OptionalDouble rate = lastRate(run, recipe);
     if (rate.isPresent()) {
@@ -35,7 +39,7 @@ final class DryRun {
       hours =
           String.format(
               Locale.ROOT,
-              "%.2f hours at the %.1f images/s of the last run",
+              "%.2f hours at %.1f images/s, after the last run",
               pictures / rate.getAsDouble() / 3600,
               rate.getAsDouble());
     }
@@ -47,10 +51,27 @@ final class DryRun {
             pictures,
             bytes / 1048576.0,
             hours);
-    return new Outcome(images, 0, 0, images, Map.of(), figures, List.of(line));
+    List<String> lines = new ArrayList<>(List.of(line));
+    if (!recipe.looks().isEmpty()) {
+      lines.add(price(recipe, pictures));
+    }
+    return new Outcome(images, 0, 0, images, Map.of(), figures, lines);
   }
 
-  /** Images per second of the last finished run with this model that had something to do. */
+  private static String price(Recipe recipe, long pictures) {
+    double more = recipe.inferences() - 1;
+    return String.format(
+        Locale.ROOT,
+        "  of that estimate.consistency (%s) takes %.2f inferences for each image beside the first, %.0f in all",
+        recipe.looks().stream().map(SecondLook::label).collect(Collectors.joining(", ")),
+        more,
+        more * pictures);
+  }
+
+  /**
+   * Images per second of the last finished run with this model that had something to do, as if only
+   * its inferences took time.
+   */
   private static OptionalDouble lastRate(Run run, Recipe recipe) {
     List<Row> last =
         run.tables()
@@ -63,7 +84,16 @@ final class DryRun {
                     .and(functions.col("out").gt(0))
                     .and(functions.col("figures").getItem("model").equalTo(recipe.card().id())))
             .orderBy(functions.col("started_at").desc())
-            .select(functions.col("figures").getItem("images_per_second").cast("double"))
+            .select(
+                functions
+                    .col("figures")
+                    .getItem("images_per_second")
+                    .cast("double")
+                    .multiply(
+                        functions.coalesce(
+                            functions.col("figures").getItem("inferences_per_image").cast("double"),
+                            functions.lit(1.0)))
+                    .divide(recipe.inferences()))
             .limit(1)
             .collectAsList();
     return last.isEmpty() || last.get(0).isNullAt(0) || last.get(0).getDouble(0) <= 0

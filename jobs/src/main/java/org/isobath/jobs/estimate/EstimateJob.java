@@ -67,6 +67,7 @@ public final class EstimateJob implements Job {
     Device here = local(conf) ? recipe.device() : Device.CPU;
     try (DepthModel model =
         DepthModels.open(card, file, here, 0, recipe.threads().intraOp(), recipe.batching())) {
+      recipe.looks().forEach(look -> look.require(model));
       return recipe;
     }
   }
@@ -229,6 +230,7 @@ public final class EstimateJob implements Job {
     figures.put("params_hash", recipe.paramsHash());
     figures.put("device", String.join(", ", devices));
     figures.put("images_per_second", rate);
+    figures.put("inferences_per_image", recipe.inferences());
     figures.put("decoded", tally.handled());
     figures.put("encoded_bytes", tally.bytes());
     figures.put("reject_reasons", reasons);

@@ -32,6 +32,7 @@ record ExecutorModel(ImageEstimator estimator, String place) {
             recipe.decode().options(),
             recipe.size(),
             recipe.tiling(),
+            recipe.looks(),
             recipe.paramsHash(),
             recipe.device(),
             gpu,

@@ -1,14 +1,17 @@
 package org.isobath.jobs.estimate;
 
 import java.io.Serializable;
+import java.util.List;
 import org.isobath.jobs.BatchSettings;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.ConsistencySettings;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.ParamsHash;
 import org.isobath.jobs.TilingSettings;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
+import org.isobath.model.SecondLook;
 import org.isobath.model.StoreSettings;
 import org.isobath.model.Tiling;
 import org.isobath.onnx.Batching;
@@ -32,6 +35,7 @@ record Recipe(
     TaskThreads threads,
     OutputSize size,
     Tiling tiling,
+    List<SecondLook> looks,
     String paramsHash)
     implements Serializable {
 
@@ -42,6 +46,7 @@ record Recipe(
             ? OutputSize.IMAGE
             : OutputSize.NETWORK;
     Tiling tiling = TilingSettings.of(conf);
+    List<SecondLook> looks = ConsistencySettings.of(conf);
     return new Recipe(
         card,
         ModelSettings.of(conf),
@@ -51,7 +56,13 @@ record Recipe(
         TaskThreads.of(conf),
         size,
         tiling,
-        ParamsHash.of(card, size, decode.matteRgb(), tiling));
+        looks,
+        ParamsHash.of(card, size, decode.matteRgb(), tiling, looks));
+  }
+
+  /** Inferences for a picture, about; each of its tiles comes on top. */
+  double inferences() {
+    return 1 + looks.stream().mapToDouble(SecondLook::price).sum();
   }
 
   static Device device(Conf conf) {

@@ -26,9 +26,9 @@ import org.isobath.jobs.Rule;
 import org.isobath.jobs.Severity;
 import org.isobath.jobs.report.Findings.Distribution;
 import org.isobath.jobs.report.Findings.Threshold;
-import org.isobath.quality.DepthMetric;
 import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
+import org.isobath.quality.Metrics;
 
 /** Histograms of sizes and of every metric in the lists, in two passes over narrow columns. */
 final class Distributions {
@@ -54,7 +54,7 @@ final class Distributions {
             "1",
             "Long side over short side."));
     List<Metric> metrics = new ArrayList<>(List.of(ImageMetric.values()));
-    metrics.addAll(List.of(DepthMetric.values()));
+    metrics.addAll(Metrics.OF_DEPTH);
     for (Metric metric : metrics) {
       all.add(new Quantity(metric.label(), metric.label(), metric.unit(), metric.description()));
     }

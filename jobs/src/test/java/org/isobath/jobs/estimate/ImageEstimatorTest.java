@@ -21,9 +21,9 @@ import org.isobath.model.ModelCard;
 import org.isobath.model.ModelCards;
 import org.isobath.model.ModelStore;
 import org.isobath.model.OutputSize;
-import org.isobath.model.Tiling;
 import org.isobath.onnx.Device;
 import org.isobath.quality.DepthMetric;
+import org.isobath.quality.Metrics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +48,7 @@ class ImageEstimatorTest {
         new ModelStore(temp.resolve("cache"), List.of(), 1 << 20, java.time.Duration.ofMinutes(1))
             .fetch(card, hadoop);
     DepthModel model = DepthModels.open(card, file, Device.CPU, 1);
-    return new ImageEstimator(model, DecodeOptions.DEFAULT, size, Tiling.NONE, "params");
+    return new ImageEstimator(model, DecodeOptions.DEFAULT, size, "params");
   }
 
   @Test
@@ -75,7 +75,7 @@ class ImageEstimatorTest {
       assertThat(stored.values()[i])
           .isCloseTo(expected.values()[i], within((range - least) / 65533 * 0.51f));
     }
-    assertThat(estimated.metrics()).hasSize(DepthMetric.values().length);
+    assertThat(estimated.metrics()).hasSize(Metrics.OF_DEPTH.size());
     assertThat(estimated.metrics()[DepthMetric.VALUE_MAX.ordinal()]).isCloseTo(range, within(1e-6));
     assertThat(DepthPng.text(estimated.encoded().png())).doesNotContainKey("depth:focal_px");
   }

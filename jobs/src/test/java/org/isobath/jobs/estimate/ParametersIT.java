@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.isobath.UserError;
 import org.isobath.jobs.Options;
+import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,44 @@ class ParametersIT {
     assertThat(rows).extracting(row -> row.getInt(2)).containsExactly(64, 64, 90);
     assertThat(rows).extracting(row -> row.getInt(3)).containsExactly(48, 48, 41);
     assertThat(world.run("estimate.size=image").decoded()).isZero();
+  }
+
+  /** A picture whose row lacks a score that is asked for is looked at again, and no other. */
+  @Test
+  void secondLooksAreScoredWhereTheyAreAskedFor() throws Exception {
+    Estimation world = new Estimation(temp);
+    world.add(Estimation.pictures(20, 2), 1);
+    String both = "estimate.consistency=[ flip, crop ]";
+    world.run();
+    world.run(Estimation.limit(1), both);
+
+    Outcome dry = world.run(Estimation.dryRun(), both).outcome();
+    assertThat(dry.figures())
+        .containsEntry("images_to_do", 1L)
+        .containsEntry("inferences_per_image", 3.0);
+    assertThat(dry.lines().get(1))
+        .isEqualTo(
+            "  of that estimate.consistency (flip, crop) takes 2.00 inferences for each image beside the first, 2 in all");
+    assertThat(world.run(both).decoded()).isEqualTo(1);
+
+    List<Row> rows =
+        world
+            .tables()
+            .read(Table.DEPTH)
+            .selectExpr(
+                "params_hash",
+                "metrics.flip_consistency",
+                "metrics.crop_consistency",
+                "metrics.scale_consistency")
+            .collectAsList();
+    assertThat(rows).hasSize(4);
+    assertThat(rows.stream().map(row -> row.getString(0)).distinct()).hasSize(2);
+    assertThat(rows).filteredOn(row -> row.isNullAt(1)).as("not asked for").hasSize(2);
+    assertThat(rows)
+        .filteredOn(row -> !row.isNullAt(1))
+        .allSatisfy(row -> assertThat(row.getDouble(1)).isPositive())
+        .allSatisfy(row -> assertThat(row.getDouble(2)).isPositive());
+    assertThat(rows).allSatisfy(row -> assertThat(row.isNullAt(3)).isTrue());
   }
 
   @Test

@@ -41,7 +41,12 @@ class PictureWorkTest {
     DepthModel model = DepthModels.open(card, file, Device.CPU, 0, 1, recipe.batching());
     return new PictureWork(
         new ImageEstimator(
-            model, recipe.decode().options(), recipe.size(), recipe.tiling(), recipe.paramsHash()),
+            model,
+            recipe.decode().options(),
+            recipe.size(),
+            recipe.tiling(),
+            recipe.looks(),
+            recipe.paramsHash()),
         new DepthRows(recipe, "cpu", "run"),
         new Configuration(),
         recipe.decode().maxBytes(),
