@@ -183,25 +183,31 @@ public enum Table {
       col("run_id", StringType, "run that dealt it out")),
 
   EVALUATIONS(
-      "Scores of depth against reference depth: one row per depth map, judge and protocol. Narrow.",
+      "Scores of depth against reference depth: one row per depth map, judge and protocol. And what metrics without a"
+          + " reference are worth: one row per metric, set of pictures and kind of error. Narrow.",
       List.of("subject", "subject_id", "judge", "protocol"),
-      col("subject", StringType, "what is scored: depth"),
-      col("subject_id", StringType, "its key: image_id/model_id/params_hash"),
+      col("subject", StringType, "what is scored: depth, or metric (evaluate --calibrate)"),
+      col(
+          "subject_id",
+          StringType,
+          "its key: image_id/model_id/params_hash; of a metric: metric/model_id/params_hash"),
       col(
           "judge",
           StringType,
-          "name of the entry of evaluate.references that it is scored against"),
+          "name of the entry of evaluate.references that it is scored against; of a metric also scenes, degraded_scenes,"
+              + " mixed_scenes"),
       col(
           "protocol",
           StringType,
-          "alignment, crop, floor and cap: part of what a number means (udfs/README.md)"),
+          "alignment, crop, floor and cap: part of what a number means (udfs/README.md); of a metric the error that it is"
+              + " held against: abs_rel or inverse_range"),
       col("state", StringType, "ok or rejected"),
       col("reason", StringType, "why rejected, from the closed list; null when ok"),
       col("message", StringType, "particulars of the rejection; null when ok"),
       col("image_id", StringType, "the picture"),
       col("model_id", StringType, "id of the model card"),
       col("params_hash", StringType, "as in depth"),
-      col("reference", StringType, "where the reference depth is"),
+      col("reference", StringType, "where the reference depth is; of a metric: which scenes"),
       col("width", IntegerType, "pixels of the reference, to which the depth was brought"),
       col("height", IntegerType, "pixels of the reference"),
       col(
@@ -209,6 +215,16 @@ public enum Table {
           DoubleType,
           "scale of least squares in inverse depth over all pixels; negative: near and far are exchanged"),
       col("scores", scores(), "one double each; null where a score is not defined"),
+      col("pictures", LongType, "of a metric: pictures for which it and the error are defined"),
+      col(
+          "rank_correlation",
+          DoubleType,
+          "of a metric: Spearman's, with the error; near 0 it says nothing of it"),
+      col(
+          "half_error",
+          DoubleType,
+          "of a metric: mean error of the half that it ranks better, over that of all; of one that has no better end, of the"
+              + " half with the lower values"),
       col("run_id", StringType, "run that wrote the row")),
 
   RUNS(

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.Job;
+import org.isobath.jobs.JobOption;
 import org.isobath.jobs.MeanScores;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
@@ -30,9 +31,12 @@ import org.isobath.jobs.Tables;
 import org.isobath.quality.Semantics;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Scores stored depth against reference depth, per picture and in the mean. */
+/**
+ * Scores stored depth against reference depth, per picture and in the mean; or says what metrics
+ * without a reference are worth ({@link Calibration}).
+ */
 public final class EvaluateJob implements Job {
-  private static final List<String> KEYS = List.of("image_id", "model_id", "params_hash");
+  static final List<String> KEYS = List.of("image_id", "model_id", "params_hash");
 
   @Override
   public String verb() {
@@ -45,13 +49,24 @@ public final class EvaluateJob implements Job {
   }
 
   @Override
+  public List<JobOption> options() {
+    return List.of(Calibration.OPTION);
+  }
+
+  @Override
   public void check(Conf conf, Options options) {
     Recipe.of(conf);
     MeanScores.confidence(conf);
+    if (options.own(Calibration.OPTION.name()).isPresent()) {
+      Calibration.check(conf);
+    }
   }
 
   @Override
   public Outcome run(Run run) {
+    if (run.options().own(Calibration.OPTION.name()).isPresent()) {
+      return Calibration.run(run);
+    }
     Recipe recipe = Recipe.of(run.conf());
     Tables tables = run.tables();
     Dataset<Row> all = Work.all(tables, recipe);

@@ -3,6 +3,7 @@ package org.isobath.jobs.report;
 import java.util.List;
 import java.util.Map;
 import org.isobath.jobs.MeanScores;
+import org.isobath.jobs.MetricWorth;
 
 /**
  * All that a page says, gathered before a line of it is written.
@@ -16,6 +17,7 @@ import org.isobath.jobs.MeanScores;
  *     the page is about
  * @param accuracy null when there is nothing to compare with
  * @param scores means over what evaluate has stored
+ * @param worth of metrics, as evaluate --calibrate has stored it
  */
 record Findings(
     String warehouse,
@@ -29,6 +31,7 @@ record Findings(
     List<RejectGroup> rejects,
     Accuracy accuracy,
     List<MeanScores> scores,
+    List<MetricWorth> worth,
     List<RunFacts> runs) {
 
   /**

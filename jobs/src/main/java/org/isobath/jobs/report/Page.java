@@ -44,6 +44,7 @@ final class Page {
       accuracy(page, findings.accuracy(), findings.lanes().get(0));
     }
     Scores.append(page, findings.scores());
+    Worth.append(page, findings.worth());
     Sheet.append(page, findings.samples());
     Charts.append(page, findings.distributions());
     lanes(page, findings.lanes());

@@ -18,6 +18,7 @@ import org.isobath.jobs.Conf;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.Job;
 import org.isobath.jobs.MeanScores;
+import org.isobath.jobs.MetricWorth;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Policy;
@@ -122,6 +123,7 @@ public final class ReportJob implements Job {
         Rejections.of(tables),
         accuracy,
         MeanScores.of(tables, MeanScores.confidence(conf)),
+        MetricWorth.of(tables),
         RunTable.of(tables));
   }
 

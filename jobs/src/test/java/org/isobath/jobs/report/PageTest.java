@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.isobath.jobs.MeanScores;
+import org.isobath.jobs.MetricWorth;
 import org.isobath.jobs.report.Findings.Accuracy;
 import org.isobath.jobs.report.Findings.Distribution;
 import org.isobath.jobs.report.Findings.Example;
@@ -67,6 +68,10 @@ class PageTest {
                     3,
                     Map.of(DepthScore.ABS_REL, new MeanInterval(3, 0, 0.125, 0.0625, 0.25)))),
             List.of(
+                new MetricWorth(EVIL, "abs_rel", EVIL, EVIL, EVIL, 9, 0.5, 0.75),
+                new MetricWorth("scenes", "inverse_range", EVIL, EVIL, "blur", 9, -0.25, 1.5),
+                new MetricWorth("scenes", "abs_rel", EVIL, EVIL, "nothing", 9, 0.05, 1)),
+            List.of(
                 new RunFacts(
                     EVIL,
                     EVIL,
@@ -116,6 +121,16 @@ class PageTest {
     assertThat(evilPage())
         .contains("<th>mean map</th><td class=\"n\">0.300</td><td class=\"n\">0.500</td>")
         .contains("1 scenes have no usable alignment");
+  }
+
+  @Test
+  void bars_say_how_metrics_go_with_the_error() {
+    assertThat(evilPage())
+        .contains("<h2>What the metrics are worth</h2>")
+        .contains("<rect class=\"kept\" x=\"45.0\" width=\"22.5\"")
+        .contains("<rect class=\"kept\" x=\"33.8\" width=\"11.3\"")
+        .contains("-0.25 over 9 pictures")
+        .doesNotContain("nothing</td>");
   }
 
   @Test
