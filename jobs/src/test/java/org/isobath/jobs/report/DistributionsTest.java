@@ -45,6 +45,6 @@ class DistributionsTest {
         Distributions.QUANTITIES.stream()
             .mapToLong(quantity -> Distributions.thresholds(quantity, policy).size())
             .sum();
-    assertThat(drawn).isGreaterThanOrEqualTo(policy.rules().size() - 2);
+    assertThat(drawn).isGreaterThanOrEqualTo(policy.rules().size() - 3);
   }
 }
