@@ -174,6 +174,115 @@ save(
     ],
 )
 
+# points in space of a camera whose focal length is 0.9 of the width, at a depth of 2 + red, less a shift of 0.5 and halved;
+# mask = green; metric scale = 2 for 1800 tokens. The interface of MoGe-2
+def sides(image):
+    """Column and row of each pixel from the middle, from the picture alone."""
+    return [
+        h.make_node("Mul", [image, "zero"], ["zeros"]),
+        h.make_node("Add", ["zeros", "one_f"], ["ones"]),
+        h.make_node("CumSum", ["ones", "axis_x"], ["column"]),
+        h.make_node("CumSum", ["ones", "axis_y"], ["row"]),
+        h.make_node("ReduceMax", ["column"], ["width"], keepdims=1),
+        h.make_node("ReduceMax", ["row"], ["height"], keepdims=1),
+        h.make_node("Add", ["width", "one_f"], ["width1"]),
+        h.make_node("Add", ["height", "one_f"], ["height1"]),
+        h.make_node("Mul", ["width1", "half"], ["middle_x"]),
+        h.make_node("Mul", ["height1", "half"], ["middle_y"]),
+        h.make_node("Sub", ["column", "middle_x"], ["u"]),
+        h.make_node("Sub", ["row", "middle_y"], ["v"]),
+    ]
+
+
+SIDES = [
+    constant("zero", np.float32(0)),
+    constant("one_f", np.float32(1)),
+    constant("half", np.float32(0.5)),
+    constant("two", np.float32(2)),
+    constant("axis_x", np.int64(3)),
+    constant("axis_y", np.int64(2)),
+]
+save(
+    "moge_2",
+    [
+        split,
+        *sides("r"),
+        h.make_node("Add", ["r", "two"], ["z"]),
+        h.make_node("Mul", ["width", "focal_share"], ["f"]),
+        h.make_node("Mul", ["z", "u"], ["zu"]),
+        h.make_node("Mul", ["z", "v"], ["zv"]),
+        h.make_node("Div", ["zu", "f"], ["x"]),
+        h.make_node("Div", ["zv", "f"], ["y"]),
+        h.make_node("Sub", ["z", "half"], ["shifted"]),
+        h.make_node("Concat", ["x", "y", "shifted"], ["planes"], axis=1),
+        h.make_node("Mul", ["planes", "half"], ["halved"]),
+        h.make_node("Transpose", ["halved"], ["points"], perm=[0, 2, 3, 1]),
+        h.make_node("Transpose", ["image"], ["normal"], perm=[0, 2, 3, 1]),
+        h.make_node("Squeeze", ["g", "axis_one"], ["mask"]),
+        h.make_node("Cast", ["num_tokens"], ["tokens"], to=T.FLOAT),
+        h.make_node("Div", ["tokens", "nine_hundred"], ["scale"]),
+        h.make_node("ReduceMean", ["ones"], ["each"], axes=[1, 2, 3], keepdims=0),
+        h.make_node("Mul", ["each", "scale"], ["metric_scale"]),
+    ],
+    [value("image", IMAGE), value("num_tokens", [], T.INT64)],
+    [
+        value("points", ["N", "H", "W", 3]),
+        value("normal", ["N", "H", "W", 3]),
+        value("mask", ["N", "H", "W"]),
+        value("metric_scale", ["N"]),
+    ],
+    [
+        *SIDES,
+        constant("focal_share", np.float32(0.9)),
+        constant("axis_one", np.array([1], np.int64)),
+        constant("nine_hundred", np.float32(900)),
+    ],
+)
+
+
+# the other published interfaces, each with one seeded convolution per output: names, ranks and fixed sizes are those of the
+# files that the cards name
+def interface(name, image, outputs, shape=IMAGE):
+    """Outputs are (name, channels or None for no channel axis or "number" or "matrix")."""
+    nodes, values, weights_of = [], [], [constant("one_f", np.float32(1))]
+    n, height, width = shape[0], shape[2], shape[3]
+    for out, kind in outputs:
+        channels = kind if isinstance(kind, int) else 9 if kind == "matrix" else 1
+        weights_of += [weights(f"{out}_w", channels, 3, 3, 3), constant(f"{out}_b", np.full(channels, -2.0, np.float32))]
+        # a probability, or a number above one
+        end = out if isinstance(kind, int) else f"{out}_r"
+        nodes.append(
+            h.make_node("Conv", [image, f"{out}_w", f"{out}_b"], [f"{out}_c"], kernel_shape=[3, 3], pads=[1, 1, 1, 1])
+        )
+        if out == "sky":
+            nodes.append(h.make_node("Sigmoid", [f"{out}_c"], [end]))
+        else:
+            nodes += [h.make_node("Abs", [f"{out}_c"], [f"{out}_a"]), h.make_node("Add", [f"{out}_a", "one_f"], [end])]
+        if isinstance(kind, int):
+            values.append(value(out, [n, kind, height, width]))
+        elif kind is None:
+            nodes.append(h.make_node("Squeeze", [end, f"{out}_s"], [out]))
+            weights_of.append(constant(f"{out}_s", np.array([1], np.int64)))
+            values.append(value(out, [n, height, width]))
+        else:
+            nodes.append(h.make_node("ReduceMean", [end], [f"{out}_m"], axes=[2, 3], keepdims=0))
+            nodes.append(h.make_node("Reshape", [f"{out}_m", f"{out}_s"], [out]))
+            sizes = [-1, 3, 3] if kind == "matrix" else [-1]
+            weights_of.append(constant(f"{out}_s", np.array(sizes, np.int64)))
+            values.append(value(out, [n] + sizes[1:]))
+    save(name, nodes, [value(image, shape)], values, weights_of)
+
+
+interface("depth_anything_v2", "pixel_values", [("predicted_depth", None)])
+interface("depth_anything_3", "image", [("depth", 1)])
+interface("depth_anything_3_sky", "image", [("depth", 1), ("sky", 1)])
+interface("dpt_large", "input", [("output", None)])
+interface("midas_v21", "0", [("797", None)], [1, 3, 256, 256])
+interface("zoedepth", "input", [("output", 1)])
+interface("metric3d_v2", "pixel_values", [("predicted_depth", 1)], [1, 3, 616, 1064])
+interface("depth_pro", "pixel_values", [("predicted_depth", None), ("focallength_px", "number")], [1, 3, 1536, 1536])
+interface("unidepth_v2", "rgbs", [("pts_3d", 3), ("confidence", 1), ("intrinsics", "matrix")], ["N", 3, 462, 616])
+
 # weights in a second file, which is then taken away
 scaled = h.make_model(
     h.make_graph(

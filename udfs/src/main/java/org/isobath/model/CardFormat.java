@@ -44,7 +44,8 @@ final class CardFormat {
           "mean",
           "std",
           "channels",
-          "reduced-decode");
+          "reduced-decode",
+          "constants");
   static final List<String> SIZE =
       List.of("rule", "width", "height", "multiple", "max-side", "pad-rgb");
   static final List<String> OUTPUT =
@@ -56,7 +57,9 @@ final class CardFormat {
           "sky-threshold",
           "mask",
           "mask-threshold",
+          "outside",
           "focal",
+          "metric-scale",
           "zero-invalid",
           "upsampling",
           "align-corners",
@@ -158,7 +161,8 @@ final class CardFormat {
         normalisation(input, "mean", ZEROS),
         std,
         input.constant("channels", InputRule.Channels.class, InputRule.Channels.RGB),
-        input.flag("reduced-decode", false));
+        input.flag("reduced-decode", false),
+        input.wholes("constants"));
   }
 
   private static SizeRule size(CardSection size) {
@@ -207,6 +211,14 @@ final class CardFormat {
           output.has("canonical-focal") ? "canonical-focal" : "kind",
           "canonical-focal together with kind = canonical_metric, and only there");
     }
+    if (output.has("metric-scale") != (kind == OutputKind.AFFINE_POINTS)) {
+      throw output.wrong(
+          output.has("metric-scale") ? "metric-scale" : "kind",
+          "metric-scale together with kind = affine_points, and only there");
+    }
+    if (output.has("outside") && !output.has("mask")) {
+      throw output.wrong("outside", "outside together with mask");
+    }
     Interpolation upsampling =
         output.constant("upsampling", Interpolation.class, Interpolation.LINEAR);
     boolean alignCorners = output.flag("align-corners", false);
@@ -226,7 +238,9 @@ final class CardFormat {
         output.number("sky-threshold", 0.3),
         output.text("mask", ""),
         output.number("mask-threshold", 0.5),
+        output.constant("outside", OutputRule.Outside.class, OutputRule.Outside.INVALID),
         output.text("focal", ""),
+        output.text("metric-scale", ""),
         output.flag("zero-invalid", false),
         upsampling,
         alignCorners,
@@ -287,6 +301,7 @@ final class CardFormat {
     tree.put("std", input.std());
     tree.put("channels", label(input.channels()));
     putUnless(tree, "reduced-decode", input.reducedDecode(), false);
+    putUnless(tree, "constants", input.constants(), Map.of());
     Map<String, Object> size = new TreeMap<>();
     size.put("rule", label(input.size().fit()));
     size.put("width", input.size().width());
@@ -307,7 +322,9 @@ final class CardFormat {
     tree.put("sky-threshold", output.skyThreshold());
     tree.put("mask", output.mask());
     tree.put("mask-threshold", output.maskThreshold());
+    putUnless(tree, "outside", label(output.outside()), "invalid");
     tree.put("focal", output.focal());
+    putUnless(tree, "metric-scale", output.metricScale(), "");
     tree.put("zero-invalid", output.zeroInvalid());
     tree.put("upsampling", label(output.upsampling()));
     tree.put("align-corners", output.alignCorners());

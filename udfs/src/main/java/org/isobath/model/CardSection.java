@@ -6,8 +6,11 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.isobath.Nearest;
 import org.isobath.UserError;
 
@@ -143,6 +146,19 @@ final class CardSection {
       throw wrong(key, "a list of three numbers");
     }
     return List.copyOf(numbers);
+  }
+
+  /** Names of any kind, each with a whole number of at least 1; none when the key is absent. */
+  Map<String, Long> wholes(String key) {
+    if (!has(key)) {
+      return Map.of();
+    }
+    List<String> names =
+        value(key) instanceof ConfigObject given ? List.copyOf(given.keySet()) : List.of();
+    CardSection child = section(key, names);
+    Map<String, Long> numbers = new TreeMap<>();
+    names.forEach(name -> numbers.put(name, child.wholeLong(name, 0)));
+    return Collections.unmodifiableMap(numbers);
   }
 
   /** A constant of the enum by its name in lower case. */

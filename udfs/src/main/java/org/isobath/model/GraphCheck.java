@@ -1,6 +1,8 @@
 package org.isobath.model;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.isobath.Nearest;
 import org.isobath.UserError;
@@ -22,11 +24,16 @@ final class GraphCheck {
   }
 
   /**
-   * The graph's tensors that the card means; {@code sky}, {@code mask} and {@code focal} are null
-   * where it names none.
+   * The graph's tensors that the card means; {@code sky}, {@code mask}, {@code focal} and {@code
+   * metricScale} are null where it names none.
    */
   record Tensors(
-      TensorSpec input, TensorSpec depth, TensorSpec sky, TensorSpec mask, TensorSpec focal) {
+      TensorSpec input,
+      TensorSpec depth,
+      TensorSpec sky,
+      TensorSpec mask,
+      TensorSpec focal,
+      TensorSpec metricScale) {
     /** True where several pictures can go in at once. */
     boolean dynamicBatch() {
       return input.shape()[0] < 0;
@@ -41,22 +48,42 @@ final class GraphCheck {
   }
 
   private Tensors tensors() {
-    if (inputs.size() != 1) {
+    Set<String> constants = card.input().constants().keySet();
+    constants.forEach(this::checkConstant);
+    List<TensorSpec> pictures =
+        inputs.stream().filter(spec -> !constants.contains(spec.name())).toList();
+    if (pictures.size() != 1) {
       throw wrong(
           "the graph takes "
               + inputs.size()
-              + " inputs, and Isobath feeds exactly one, the picture");
+              + " inputs, and Isobath feeds exactly one, the picture, and those that the card gives"
+              + " in input.constants");
     }
-    TensorSpec input = named("input.name", card.input().name(), inputs);
+    TensorSpec input = named("input.name", card.input().name(), pictures);
     checkInput(input);
     TensorSpec depth = named("output.depth", card.output().depth(), outputs);
-    checkMap("output.depth", depth);
+    if (card.output().kind().points()) {
+      checkPoints("output.depth", depth);
+    } else {
+      checkMap("output.depth", depth);
+    }
     return new Tensors(
         input,
         depth,
         card.output().skyOutput().map(name -> map("output.sky", name)).orElse(null),
         card.output().maskOutput().map(name -> map("output.mask", name)).orElse(null),
-        card.output().focalOutput().map(name -> focal("output.focal", name)).orElse(null));
+        card.output().focalOutput().map(name -> number("output.focal", name)).orElse(null),
+        card.output()
+            .metricScaleOutput()
+            .map(name -> number("output.metric-scale", name))
+            .orElse(null));
+  }
+
+  private void checkConstant(String name) {
+    TensorSpec spec = named("input.constants", name, inputs);
+    if (!spec.type().whole() || Arrays.stream(spec.shape()).anyMatch(side -> side > 1)) {
+      throw wrong("input.constants: input " + spec + " is not one whole number");
+    }
   }
 
   private void checkInput(TensorSpec input) {
@@ -148,7 +175,17 @@ final class GraphCheck {
     checkReadable(key, spec);
   }
 
-  private TensorSpec focal(String key, String name) {
+  private void checkPoints(String key, TensorSpec spec) {
+    long[] shape = spec.shape();
+    boolean three =
+        shape.length == 4 && (shape[1] == 3 || shape[3] == 3 || (shape[1] < 0 && shape[3] < 0));
+    if (shape.length != 0 && !three) {
+      throw wrong(key + ": output " + spec + " are no points; [N,3,H,W] or [N,H,W,3] is read");
+    }
+    checkReadable(key, spec);
+  }
+
+  private TensorSpec number(String key, String name) {
     TensorSpec spec = named(key, name, outputs);
     checkReadable(key, spec);
     return spec;

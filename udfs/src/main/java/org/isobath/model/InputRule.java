@@ -2,6 +2,7 @@ package org.isobath.model;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * From picture to input tensor: {@code (resize(pixel * scale) - mean) / std}, planes of red, green,
@@ -17,6 +18,7 @@ import java.util.List;
  * @param std three numbers likewise; ones where the graph divides itself
  * @param reducedDecode whether a JPEG may be decoded at a half, a quarter or an eighth of its
  *     sides, where that is no smaller than the network's input; changes values
+ * @param constants further inputs of the graph by name, each one whole number for every picture
  */
 public record InputRule(
     String name,
@@ -28,19 +30,40 @@ public record InputRule(
     List<Double> mean,
     List<Double> std,
     Channels channels,
-    boolean reducedDecode)
+    boolean reducedDecode,
+    Map<String, Long> constants)
     implements Serializable {
 
   /** This rule for another size. */
   public InputRule withSize(SizeRule other) {
     return new InputRule(
-        name, other, interpolation, antialias, resizeOn, scale, mean, std, channels, reducedDecode);
+        name,
+        other,
+        interpolation,
+        antialias,
+        resizeOn,
+        scale,
+        mean,
+        std,
+        channels,
+        reducedDecode,
+        constants);
   }
 
   /** This rule with or without reduced decoding. */
   public InputRule withReducedDecode(boolean other) {
     return new InputRule(
-        name, size, interpolation, antialias, resizeOn, scale, mean, std, channels, other);
+        name,
+        size,
+        interpolation,
+        antialias,
+        resizeOn,
+        scale,
+        mean,
+        std,
+        channels,
+        other,
+        constants);
   }
 
   /** Whose resize the preparation was written with. */

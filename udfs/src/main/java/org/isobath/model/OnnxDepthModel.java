@@ -2,6 +2,8 @@ package org.isobath.model;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,12 +15,14 @@ import org.isobath.image.Image;
 import org.isobath.onnx.Batcher;
 import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
+import org.isobath.onnx.InputTensor;
 import org.isobath.onnx.Leases;
 import org.isobath.onnx.OnnxFailure;
 import org.isobath.onnx.OnnxSession;
 import org.isobath.onnx.Tensor;
 import org.isobath.onnx.TensorPool;
 import org.isobath.onnx.TensorSpec;
+import org.isobath.onnx.WholeNumber;
 
 /** A card's rules around a shared session. Keeps no state per call. */
 final class OnnxDepthModel implements DepthModel {
@@ -26,6 +30,7 @@ final class OnnxDepthModel implements DepthModel {
   private final OnnxSession session;
   private final GraphCheck.Tensors tensors;
   private final Set<String> wanted = new LinkedHashSet<>();
+  private final Map<String, WholeNumber> constants = new LinkedHashMap<>();
   private final int maxBatch;
   private final Batcher batcher;
 
@@ -38,14 +43,19 @@ final class OnnxDepthModel implements DepthModel {
     this.session = session;
     this.tensors = GraphCheck.check(card, session.inputs(), session.outputs());
     for (TensorSpec output :
-        new TensorSpec[] {tensors.depth(), tensors.sky(), tensors.mask(), tensors.focal()}) {
+        new TensorSpec[] {
+          tensors.depth(), tensors.sky(), tensors.mask(), tensors.focal(), tensors.metricScale()
+        }) {
       if (output != null) {
         wanted.add(output.name());
       }
     }
+    card.input().constants().forEach((name, n) -> constants.put(name, new WholeNumber(n)));
     this.maxBatch = tensors.dynamicBatch() ? batching.maxOn(session.device()) : 1;
     this.batcher =
-        maxBatch > 1 ? session.batcher(tensors.input().name(), wanted, maxBatch, batching) : null;
+        maxBatch > 1
+            ? session.batcher(tensors.input().name(), constants, wanted, maxBatch, batching)
+            : null;
   }
 
   @Override
@@ -101,8 +111,9 @@ final class OnnxDepthModel implements DepthModel {
 
   private CompletableFuture<RawDepth> runNow(PreparedImage image) {
     try (Leases leases = new Leases()) {
-      Map<String, Tensor> outputs =
-          session.run(Map.of(tensors.input().name(), image.tensor()), wanted, leases);
+      Map<String, InputTensor> fed = new HashMap<>(constants);
+      fed.put(tensors.input().name(), image.tensor());
+      Map<String, Tensor> outputs = session.run(fed, wanted, leases);
       return CompletableFuture.completedFuture(read(image, outputs, 0, 1));
     } catch (OnnxFailure | Rejected e) {
       return CompletableFuture.failedFuture(e);
@@ -128,16 +139,27 @@ final class OnnxDepthModel implements DepthModel {
   private RawDepth read(PreparedImage image, Map<String, Tensor> outputs, int index, int count)
       throws Rejected {
     Tensor depth = outputs.get(tensors.depth().name());
-    int width = side(depth, 1);
-    int height = side(depth, 2);
+    boolean points = card.output().kind().points();
+    boolean triples = points && PointPlanes.triples(depth);
+    int width = side(depth, triples ? 2 : 1);
+    int height = side(depth, triples ? 3 : 2);
     long expected = (long) count * width * height;
+    float[][] xyz =
+        points
+            ? PointPlanes.of(card.id(), tensors.depth().name(), depth, index, count)
+            : new float[][] {
+              null, null, plane(tensors.depth(), outputs, index, width, height, expected)
+            };
     return new RawDepth(
         width,
         height,
-        plane(tensors.depth(), outputs, index, width, height, expected),
+        xyz[2],
+        xyz[0],
+        xyz[1],
         plane(tensors.sky(), outputs, index, width, height, expected),
         plane(tensors.mask(), outputs, index, width, height, expected),
-        focal(outputs, index, count),
+        number(tensors.focal(), outputs, index, count),
+        number(tensors.metricScale(), outputs, index, count),
         image.frame(),
         image.imageWidth(),
         image.imageHeight());
@@ -176,13 +198,14 @@ final class OnnxDepthModel implements DepthModel {
     return values;
   }
 
-  private float focal(Map<String, Tensor> outputs, int b, int batch) {
-    if (tensors.focal() == null) {
+  private static float number(TensorSpec spec, Map<String, Tensor> outputs, int b, int batch) {
+    if (spec == null) {
       return Float.NaN;
     }
-    Tensor focal = outputs.get(tensors.focal().name());
-    // one number for each picture, or one for all
-    return focal.data().get(focal.data().capacity() == batch ? b : 0);
+    Tensor numbers = outputs.get(spec.name());
+    int count = numbers.data().capacity();
+    // so many for each picture, of which the first is meant, or one for all
+    return numbers.data().get(count % batch == 0 ? b * (count / batch) : 0);
   }
 
   @Override

@@ -76,6 +76,37 @@ public enum OutputKind {
     double focalFactor(double focal, double width, double canonicalFocal) {
       return width / focal;
     }
+  },
+  /**
+   * Points in space in the card's unit of length, [N,3,H,W] or [N,H,W,3]: x to the right, y down, z
+   * forward. Their z is the depth (UniDepth).
+   */
+  METRIC_POINTS(DepthKind.METRIC, "m", "cm", "mm") {
+    @Override
+    float value(float raw, double factor) {
+      return METRIC.value(raw, factor);
+    }
+
+    @Override
+    boolean points() {
+      return true;
+    }
+  },
+  /**
+   * Points in space up to a shift along z and a factor, likewise; another output has the metres per
+   * unit. The shift, and the focal length where the picture tells none, are what puts each point on
+   * the ray of its pixel ({@link org.isobath.depth.AffinePoints}; MoGe-2).
+   */
+  AFFINE_POINTS(DepthKind.METRIC, "m") {
+    @Override
+    float value(float raw, double factor) {
+      return METRIC.value(raw, factor);
+    }
+
+    @Override
+    boolean points() {
+      return true;
+    }
   };
 
   private final DepthKind kind;
@@ -123,6 +154,11 @@ public enum OutputKind {
 
   /** True where the card says for which focal length the raw numbers hold. */
   boolean canonical() {
+    return false;
+  }
+
+  /** True where the depth output has three numbers for each pixel. */
+  boolean points() {
     return false;
   }
 

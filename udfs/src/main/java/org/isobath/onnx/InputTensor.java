@@ -1,7 +1,7 @@
 package org.isobath.onnx;
 
 /** What a graph can be fed with. */
-public sealed interface InputTensor permits Tensor, HalfTensor {
+public sealed interface InputTensor permits Tensor, HalfTensor, WholeNumber {
   /** Dimensions, the last one fastest. */
   long[] shape();
 

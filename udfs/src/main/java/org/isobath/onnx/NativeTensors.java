@@ -7,7 +7,10 @@ import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The native handles of one run, closed together, also when the run throws. */
@@ -38,7 +41,19 @@ final class NativeTensors implements AutoCloseable {
               halves.shape(),
               OnnxJavaType.FLOAT16));
     }
+    if (tensor instanceof WholeNumber number) {
+      return keep(whole(spec, number.value()));
+    }
     throw new IllegalArgumentException("graph input " + spec + " cannot be fed with " + tensor);
+  }
+
+  private OnnxTensor whole(TensorSpec spec, long value) throws OrtException {
+    long[] shape = new long[spec.rank()];
+    Arrays.fill(shape, 1);
+    return spec.type() == TensorType.INT32
+        ? OnnxTensor.createTensor(
+            environment, IntBuffer.wrap(new int[] {Math.toIntExact(value)}), shape)
+        : OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[] {value}), shape);
   }
 
   /** A handle through which the runtime writes into the tensor's memory. */

@@ -46,7 +46,7 @@ public final class OnnxSession implements AutoCloseable {
     }
   }
 
-  private record Batch(String input, Set<String> wanted) {}
+  private record Batch(String input, Map<String, WholeNumber> constants, Set<String> wanted) {}
 
   private record InputShapes(List<List<Long>> shapes) {}
 
@@ -192,11 +192,26 @@ public final class OnnxSession implements AutoCloseable {
    * @param max inputs in one run at most
    */
   public Batcher batcher(String input, Set<String> wanted, int max, Batching settings) {
+    return batcher(input, Map.of(), wanted, max, settings);
+  }
+
+  /**
+   * The same for a graph with further inputs.
+   *
+   * @param constants what all of those get, whatever the batch
+   */
+  public Batcher batcher(
+      String input,
+      Map<String, WholeNumber> constants,
+      Set<String> wanted,
+      int max,
+      Batching settings) {
     return batchers.computeIfAbsent(
-        new Batch(input, Set.copyOf(wanted)),
+        new Batch(input, Map.copyOf(constants), Set.copyOf(wanted)),
         batch -> {
           LOG.info("batches of up to {} for {} on {}", max, key.sha256(), key.place());
-          return new Batcher(key.place(), new SessionRunner(this, input, wanted), max, settings);
+          SessionRunner runner = new SessionRunner(this, input, batch.constants(), wanted);
+          return new Batcher(key.place(), runner, max, settings);
         });
   }
 
@@ -310,7 +325,10 @@ public final class OnnxSession implements AutoCloseable {
     for (TensorSpec input : inputs) {
       List<Long> shape = new ArrayList<>();
       InputTensor tensor = tensors.get(input.name());
-      if (tensor != null) {
+      if (tensor instanceof WholeNumber number) {
+        // the shape of an output may depend on it
+        shape.add(number.value());
+      } else if (tensor != null) {
         for (long d : tensor.shape()) {
           shape.add(d);
         }

@@ -1,10 +1,13 @@
 package org.isobath.onnx;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** A session as a {@link Batcher} sees it. */
-record SessionRunner(OnnxSession session, String input, Set<String> wanted) implements BatchRunner {
+record SessionRunner(
+    OnnxSession session, String input, Map<String, WholeNumber> constants, Set<String> wanted)
+    implements BatchRunner {
   @Override
   public TensorType inputType() {
     return session.inputs().stream()
@@ -21,6 +24,8 @@ record SessionRunner(OnnxSession session, String input, Set<String> wanted) impl
 
   @Override
   public Map<String, Tensor> run(InputTensor batch, Outputs memory) {
-    return session.run(Map.of(input, batch), wanted, memory);
+    Map<String, InputTensor> fed = new HashMap<>(constants);
+    fed.put(input, batch);
+    return session.run(fed, wanted, memory);
   }
 }

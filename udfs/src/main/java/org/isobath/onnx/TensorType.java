@@ -27,6 +27,11 @@ public enum TensorType {
     return this == FLOAT32 || this == FLOAT16;
   }
 
+  /** True for the types that {@link WholeNumber} is fed as. */
+  public boolean whole() {
+    return this == INT64 || this == INT32;
+  }
+
   /** True for the types that {@link OnnxSession} returns, each as 32-bit floats. */
   public boolean readable() {
     return this == FLOAT32 || this == FLOAT16 || this == FLOAT64 || this == BOOL || this == UINT8;

@@ -52,7 +52,8 @@ class GraphCheckTest {
           rank_three    | depth = depth | input image float32 [3,?,?] has rank 3; a picture is fed as [N,3,H,W], rank 4.
           bytes_in      | depth = depth | input image uint8 [?,3,?,?] is uint8; float32 or float16 is fed.
           batch_two     | depth = depth | input image float32 [2,3,?,?] is fixed to batches of 2; 1 or an open batch is needed.
-          two_inputs    | depth = depth | the graph takes 2 inputs, and Isobath feeds exactly one, the picture.
+          two_inputs    | depth = depth | the graph takes 2 inputs, and Isobath feeds exactly one, the picture, and those that the card gives in input.constants. The graph
+          moge_2        | depth = points | the graph takes 2 inputs, and Isobath feeds exactly one, the picture, and those that the card gives in input.constants. The graph
           whole_numbers | depth = depth | output.depth: output depth int64 [?,1,?,?] is int64; a floating point type is read.
           """)
   void aGraphThatDiffersFromTheCardIsExplained(String graph, String output, String message) {
@@ -74,6 +75,36 @@ class GraphCheckTest {
     assertThatThrownBy(() -> open("fixed", size, "depth = depth"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("input image float32 [1,3,48,64] is fixed to " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          moge_2     | constants { tokens = 1 }     | kind = affine_points, metric-scale = metric_scale, depth = points | input.constants = tokens is not in the graph. Did you mean num_tokens?
+          two_inputs | constants { factor = 3 }     | kind = relative, depth = depth | input.constants: input factor float32 [1] is not one whole number.
+          moge_2     | constants { num_tokens = 1 } | kind = affine_points, metric-scale = scale, depth = points | output.metric-scale = scale is not in the graph.
+          moge_2     | constants { num_tokens = 1 } | kind = metric_points, depth = mask | output.depth: output mask float32 [?,?,?] are no points; [N,3,H,W] or [N,H,W,3] is read.
+          mean       | channels = rgb | kind = metric_points, depth = depth | output.depth: output depth float32 [?,1,?,?] are no points
+          """)
+  void furtherInputsAndPointsAreHeldAgainstTheGraph(
+      String graph, String constants, String output, String message) {
+    ModelCard card =
+        ModelCardTest.card(
+            """
+            id = %s
+            title = Test
+            licence { name = none, commercial = false }
+            source = x.onnx
+            input { size { %s }, interpolation = linear, %s }
+            output { %s }
+            """
+                .formatted(graph, STRETCH, constants, output));
+    assertThatThrownBy(
+            () -> DepthModels.open(card.locked(graph, 0), Graphs.file(graph), Device.CPU, 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(message);
   }
 
   @Test

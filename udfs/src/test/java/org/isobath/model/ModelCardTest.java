@@ -95,13 +95,19 @@ class ModelCardTest {
             "dpt-large",
             "metric3d-v2-small",
             "metric3d-v2-large",
-            "depth-pro");
+            "depth-pro",
+            "moge-2-small",
+            "moge-2-base",
+            "moge-2-large",
+            "unidepth-v2-small",
+            "unidepth-v2-base",
+            "unidepth-v2-large");
     assertThat(bundled())
         .as("weights for research only")
         .filteredOn(card -> !card.licence().commercial())
         .extracting(ModelCard::id)
-        .allMatch(id -> id.matches("depth-anything-v2-(base|large).*|depth-pro"))
-        .hasSize(7);
+        .allMatch(id -> id.matches("depth-anything-v2-(base|large).*|depth-pro|unidepth-v2-.*"))
+        .hasSize(10);
     assertThat(bundled())
         .filteredOn(c -> !c.id().equals("isobath-tiny"))
         .noneMatch(ModelCard::verified);
@@ -158,8 +164,13 @@ class ModelCardTest {
           width = 320           | width = 9999999999    | line 9: input.size.width is 9999999999; expected a whole number of at most 2147483647.
           verified = false      | verified = perhaps    | line 3: verified is "perhaps"; expected true or false.
           title = "My model"    | title = [1]           | line 2: title is [1]; expected text.
-          kind = metric         | kind = metrik         | line 12: output.kind = metrik is not known. Did you mean metric? Use one of inverse_relative, relative, metric, inverse_metric, canonical_metric, canonical_inverse.
+          kind = metric         | kind = metrik         | line 12: output.kind = metrik is not known. Did you mean metric? Use one of inverse_relative, relative, metric, inverse_metric, canonical_metric, canonical_inverse, metric_points, affine_points.
           kind = metric         | kind = canonical_metric | line 12: output.kind is "canonical_metric"; expected canonical-focal together with kind = canonical_metric, and only there.
+          kind = metric         | kind = affine_points  | line 12: output.kind is "affine_points"; expected metric-scale together with kind = affine_points, and only there.
+          kind = metric         | kind = metric, metric-scale = s | line 12: output.metric-scale is "s"; expected metric-scale together with kind = affine_points, and only there.
+          kind = metric         | kind = metric, outside = infinite | line 12: output.outside is "infinite"; expected outside together with mask.
+          interpolation = linear| interpolation = linear, constants { n = 1.5 } | line 10: input.constants.n is 1.5; expected a whole number of at least 1.
+          interpolation = linear| interpolation = linear, constants = 3 | line 10: input.constants is 3; expected a section { ... }.
           interpolation = linear| interpolation = linear, mean = [1] | line 10: input.mean is [1]; expected a list of three numbers.
           interpolation = linear| interpolation = linear, std = [1,0,1] | line 10: input.std is [1,0,1]; expected three numbers above zero.
           interpolation = linear| interpolation = area, antialias = pillow | line 10: input.antialias is "pillow"; expected none, or interpolation = linear or cubic.
@@ -249,8 +260,11 @@ class ModelCardTest {
             CARD.replace("320", "352"),
             CARD.replace("zero-invalid = true", "zero-invalid = false"),
             CARD.replace("interpolation = linear", "interpolation = linear, mean = [0, 0, 0.1]"),
+            CARD.replace("interpolation = linear", "interpolation = linear, reduced-decode = true"),
             CARD.replace(
-                "interpolation = linear", "interpolation = linear, reduced-decode = true"))) {
+                "interpolation = linear", "interpolation = linear, constants { tokens = 9 }"),
+            CARD.replace("zero-invalid = true", "mask = mask"),
+            CARD.replace("zero-invalid = true", "mask = mask, outside = infinite"))) {
       assertThat(card(changed).paramsHash()).isNotEqualTo(hash);
       assertThat(card(card(changed).toHocon())).isEqualTo(card(changed));
     }

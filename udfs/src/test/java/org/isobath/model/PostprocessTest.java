@@ -53,10 +53,45 @@ class PostprocessTest {
   @EnumSource
   void everyKindGivesItsDepthKind(OutputKind kind) throws Rejected {
     String canonical =
-        (kind.canonical() ? ", canonical-focal = 300" : "")
+        (kind == OutputKind.AFFINE_POINTS ? ", metric-scale = scale" : "")
+            + (kind.canonical() ? ", canonical-focal = 300" : "")
             + (kind.needsFocal() ? ", assume-fov = 60" : "");
     String name = kind.name().toLowerCase(Locale.ROOT);
-    assertThat(map("kind = " + name + canonical, raw(1, 2)).kind()).isEqualTo(kind.depthKind());
+    assertThat(map("kind = " + name + canonical, points(1, 2)).kind()).isEqualTo(kind.depthKind());
+  }
+
+  private static RawDepth points(float... z) {
+    NetworkFrame frame = NetworkFrame.full(z.length, 1);
+    float[] at = new float[z.length];
+    return new RawDepth(z.length, 1, z, at, at, null, null, NAN, 3, frame, 10 * z.length, 10);
+  }
+
+  @Test
+  void whatTheMaskLeavesOutIsWhatTheCardSays() throws Rejected {
+    RawDepth raw = raw(new float[] {5, NAN, 5}, null, new float[] {0.2f, 0.2f, NAN}, NAN);
+    assertThat(map("kind = relative, mask = mask, outside = infinite", raw).values())
+        .containsExactly(INF, INF, NAN);
+  }
+
+  @Test
+  void affinePointsAreShiftedByTheirOwnShapeAndScaledByTheGraph() throws Rejected {
+    // a wall at 4 seen with 8 px, whose points say 3: x = u / 8 * 4
+    float[] u = {-1.5f, -0.5f, 0.5f, 1.5f};
+    float[] x = new float[4];
+    for (int i = 0; i < 4; i++) {
+      x[i] = u[i] / 8 * 4;
+    }
+    float[] z = {3, 3, 3, 3};
+    RawDepth raw =
+        new RawDepth(4, 1, z, x, new float[4], null, null, NAN, 2, NetworkFrame.full(4, 1), 40, 10);
+    OutputRule rule = rule("kind = affine_points, metric-scale = scale");
+    DepthEstimate given = Postprocess.apply("m", rule, raw, 80, OutputSize.NETWORK);
+    assertThat(given.depth().values()).usingComparatorWithPrecision(1e-4f).containsOnly(8);
+    assertThat(given.focalPx()).isEqualTo(80);
+    // nothing but the header tells the shift of a wall
+    DepthEstimate free = Postprocess.apply("m", rule, raw, NAN, OutputSize.NETWORK);
+    assertThat(free.depth().values()).usingComparatorWithPrecision(1e-4f).containsOnly(6);
+    assertThat(free.focalPx()).isCloseTo(60, within(1e-3));
   }
 
   @Test

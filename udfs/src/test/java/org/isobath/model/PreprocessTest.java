@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.isobath.Rejected;
 import org.isobath.image.DecodeOptions;
@@ -69,7 +70,8 @@ class PreprocessTest {
                         triple(f[8]),
                         triple(f[9]),
                         InputRule.Channels.valueOf(upper(f[10])),
-                        false),
+                        false,
+                        Map.of()),
                     Integer.parseInt(f[11]),
                     Integer.parseInt(f[12]),
                     Integer.parseInt(f[13]),
@@ -122,7 +124,8 @@ class PreprocessTest {
             List.of(0.5, 0.5, 0.5),
             List.of(0.5, 0.5, 0.5),
             InputRule.Channels.BGR,
-            false);
+            false,
+            Map.of());
     float[] x = tensor(white, rule, rule.size().frame(4, 2));
     // planes are blue, green, red: 153/255 = 0.6 and so on, then (v - 0.5) / 0.5
     float[] expected = new float[48];
@@ -148,7 +151,8 @@ class PreprocessTest {
             List.of(0.0, 0.0, 0.0),
             List.of(1.0, 1.0, 1.0),
             InputRule.Channels.RGB,
-            false);
+            false,
+            Map.of());
     assertThat(tensor(image, rule, rule.size().frame(2, 1)))
         .containsExactly(0, 253, 1, 254, 2, 255);
   }
