@@ -26,9 +26,18 @@ import java.util.Set;
  * @param pixelsPerMm FocalPlaneXResolution brought to sensor pixels per millimetre by
  *     FocalPlaneResolutionUnit; the focal length in pixels of the full-size photograph is {@code
  *     focalMm * pixelsPerMm}
+ * @param width PixelXDimension: columns of the photograph as it was taken, which programs that
+ *     scale or crop often leave as they were
+ * @param height PixelYDimension: its rows
  */
-public record Exif(int orientation, Double focalMm, Double focal35mm, Double pixelsPerMm) {
-  public static final Exif NONE = new Exif(1, null, null, null);
+public record Exif(
+    int orientation,
+    Double focalMm,
+    Double focal35mm,
+    Double pixelsPerMm,
+    Double width,
+    Double height) {
+  public static final Exif NONE = new Exif(1, null, null, null, null, null);
 
   /** A block in any container is at most 64 KiB in JPEG; a larger one elsewhere is no camera's. */
   private static final int MAX_BYTES = 1 << 20;
@@ -58,7 +67,9 @@ public record Exif(int orientation, Double focalMm, Double focal35mm, Double pix
         orientation(image),
         positive(camera, ExifDirectoryBase.TAG_FOCAL_LENGTH),
         positive(camera, ExifDirectoryBase.TAG_35MM_FILM_EQUIV_FOCAL_LENGTH),
-        pixelsPerMm(camera));
+        pixelsPerMm(camera),
+        positive(camera, ExifDirectoryBase.TAG_EXIF_IMAGE_WIDTH),
+        positive(camera, ExifDirectoryBase.TAG_EXIF_IMAGE_HEIGHT));
   }
 
   private static int orientation(Directory image) {

@@ -79,7 +79,13 @@ final class TiffFile implements ImageFile {
         page.has(TiffDirectory.ORIENTATION) ? (int) page.value(TiffDirectory.ORIENTATION, 1) : 1;
     Exif camera = page.has(TiffDirectory.EXIF_IFD) ? Exif.parseTiffFile(bytes) : Exif.NONE;
     int upright = orientation < 1 || orientation > 8 ? 1 : orientation;
-    return new Exif(upright, camera.focalMm(), camera.focal35mm(), camera.pixelsPerMm());
+    return new Exif(
+        upright,
+        camera.focalMm(),
+        camera.focal35mm(),
+        camera.pixelsPerMm(),
+        camera.width(),
+        camera.height());
   }
 
   private void checkFields() throws Rejected {

@@ -24,7 +24,7 @@ class ExifTest {
 
   @Test
   void absent_fields_are_null() {
-    assertThat(Exif.parse(Samples.exif(3))).isEqualTo(new Exif(3, null, null, null));
+    assertThat(Exif.parse(Samples.exif(3))).isEqualTo(new Exif(3, null, null, null, null, null));
   }
 
   @Test
