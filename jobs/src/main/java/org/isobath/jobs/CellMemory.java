@@ -11,11 +11,12 @@ import org.apache.spark.sql.functions;
  */
 public final class CellMemory {
   /**
-   * Copies of a cell that one task has at a time, at worst. Read: the row group (1), the vector with
-   * its null flags (2.4), a value taken from it (1), a row in a buffer that doubles (2) and, where
-   * Spark projects once more, another value and buffer (3), the row that is handed over (1). That is
-   * 10.4, found in the heap of a task of {@code estimate}. Compaction has no such row, but takes a
-   * value again (1) and has the page as it grows (1) and as it is kept for the row group (1).
+   * Copies of a cell that one task has at a time, at worst. Read: the row group (1), the vector
+   * with its null flags (2.4), a value taken from it (1), a row in a buffer that doubles (2) and,
+   * where Spark projects once more, another value and buffer (3), the row that is handed over (1).
+   * That is 10.4, found in the heap of a task of {@code estimate}. Compaction has no such row, but
+   * takes a value again (1) and has the page as it grows (1) and as it is kept for the row group
+   * (1).
    */
   private static final int COPIES = 12;
 

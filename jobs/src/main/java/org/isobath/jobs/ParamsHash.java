@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.isobath.image.DecodeOptions;
+import org.isobath.model.Fusion;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
 import org.isobath.model.SecondLook;
@@ -20,44 +21,55 @@ public final class ParamsHash {
 
   /**
    * The card's hash, as it is under the usual matte: another matte gives other pixels to pictures
-   * with alpha, so it counts as another parameter, and so do tiles. Second looks change no pixel,
-   * but what a row says: with others it is another outcome, and a run that asks for more of them
-   * finds which pictures lack it. Limits do not count: they decide whether there is a depth map,
-   * not which.
+   * with alpha, so it counts as another parameter, and so do tiles and the looks that are fused.
+   * Second looks change no pixel, but what a row says: with others it is another outcome, and a run
+   * that asks for more of them finds which pictures lack it. Limits do not count: they decide
+   * whether there is a depth map, not which.
    *
    * @param matteRgb 0xRRGGBB
    */
   public static String of(
-      ModelCard card, OutputSize size, int matteRgb, Tiling tiling, List<SecondLook> looks) {
-    return of(card.paramsHash(size), matteRgb, tiling, looks);
+      ModelCard card,
+      OutputSize size,
+      int matteRgb,
+      Tiling tiling,
+      Fusion fusion,
+      List<SecondLook> looks) {
+    return of(card.paramsHash(size), matteRgb, tiling, fusion, looks);
   }
 
   /**
    * Every hash that the card gives as it is now: at either size, under the usual matte and under
-   * {@code matteRgb}, looked at once and in these tiles, without and with these second looks. The
-   * card must be locked.
+   * {@code matteRgb}, looked at once and in these tiles, not fused and fused, without and with
+   * these second looks. The card must be locked.
    */
   public static Set<String> all(
-      ModelCard card, int matteRgb, Tiling tiling, List<SecondLook> looks) {
+      ModelCard card, int matteRgb, Tiling tiling, Fusion fusion, List<SecondLook> looks) {
     Set<String> all = new LinkedHashSet<>();
     for (OutputSize size : OutputSize.values()) {
       for (int matte : new int[] {DecodeOptions.DEFAULT.matteRgb(), matteRgb}) {
         for (Tiling tiles : List.of(Tiling.NONE, tiling)) {
-          all.add(of(card, size, matte, tiles, List.of()));
-          all.add(of(card, size, matte, tiles, looks));
+          for (Fusion fused : List.of(Fusion.NONE, fusion)) {
+            all.add(of(card, size, matte, tiles, fused, List.of()));
+            all.add(of(card, size, matte, tiles, fused, looks));
+          }
         }
       }
     }
     return all;
   }
 
-  static String of(String ofCard, int matteRgb, Tiling tiling, List<SecondLook> looks) {
+  static String of(
+      String ofCard, int matteRgb, Tiling tiling, Fusion fusion, List<SecondLook> looks) {
     String text = ofCard;
     if (matteRgb != DecodeOptions.DEFAULT.matteRgb()) {
       text += "\nmatte %06x".formatted(matteRgb);
     }
     if (!tiling.equals(Tiling.NONE)) {
       text += "\ntiles %d overlap %s".formatted(tiling.most(), tiling.overlap());
+    }
+    if (fusion.further() > 0) {
+      text += "\nfuse " + fusion.text();
     }
     if (!looks.isEmpty()) {
       text +=

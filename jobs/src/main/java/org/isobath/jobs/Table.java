@@ -138,6 +138,17 @@ public enum Table {
           "seam",
           DoubleType,
           "median step across borders of tiles over that across lines beside them; 1: no seam; null without tiles"),
+      col("fused", IntegerType, "looks that the depth was fused from; null where it is one look's"),
+      col(
+          "spread",
+          DoubleType,
+          "median over the pixels of how far those looks are apart, a share of the range of inverse depth; null"
+              + " without"),
+      col(
+          "confidence",
+          BinaryType,
+          "8-bit grey PNG of the network's size: 255 where those looks agree, down to 0 where they are as far apart as"
+              + " the range or only one has a say; null without"),
       col(
           "metrics",
           metrics(Metrics.OF_DEPTH.toArray(Metric[]::new)),

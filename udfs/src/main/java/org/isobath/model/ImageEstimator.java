@@ -32,16 +32,25 @@ public final class ImageEstimator {
   private final DecodeOptions decode;
   private final OutputSize size;
   private final Tiling tiling;
+  private final Fusion fusion;
+  private final List<DepthModel> others;
   private final List<SecondLook> looks;
   private final Map<String, String> text;
 
   /** An estimator whose network looks once at each picture. */
   public ImageEstimator(
       DepthModel model, DecodeOptions decode, OutputSize size, String paramsHash) {
-    this(model, decode, size, Tiling.NONE, List.of(), paramsHash);
+    this(model, decode, size, Tiling.NONE, paramsHash);
+  }
+
+  /** An estimator that looks at tiles as well. */
+  public ImageEstimator(
+      DepthModel model, DecodeOptions decode, OutputSize size, Tiling tiling, String paramsHash) {
+    this(model, decode, size, tiling, Fusion.NONE, List.of(), List.of(), paramsHash);
   }
 
   /**
+   * @param others one per further model of {@code fusion}, in its order
    * @param looks by which the map is scored once more
    * @param paramsHash goes into the text of each depth file, with the model's id and hash
    */
@@ -50,9 +59,13 @@ public final class ImageEstimator {
       DecodeOptions decode,
       OutputSize size,
       Tiling tiling,
+      Fusion fusion,
+      List<DepthModel> others,
       List<SecondLook> looks,
       String paramsHash) {
     this.tiling = tiling;
+    this.fusion = fusion;
+    this.others = List.copyOf(others);
     this.looks = List.copyOf(looks);
     this.model = model;
     this.decode = decode;
@@ -72,6 +85,9 @@ public final class ImageEstimator {
    * @param focalPx focal length that went into metres, in pixels of the depth map; NaN when none
    * @param tiles whose detail went into the map; 0 where the network looked once
    * @param seam of the tiles, see {@link TiledDepth.Tiled}; NaN where not defined
+   * @param fused looks that the map was fused from; 0 where it is one look's
+   * @param spread of those looks, see {@link FusedLooks}; {@code NaN} where there is none
+   * @param confidence likewise; null where the map is one look's
    * @param metrics scores in the order of {@link Metrics#OF_DEPTH}, NaN where not defined or not
    *     asked for
    */
@@ -81,6 +97,9 @@ public final class ImageEstimator {
       double focalPx,
       int tiles,
       double seam,
+      int fused,
+      double spread,
+      byte[] confidence,
       double[] metrics) {}
 
   public DepthModel model() {
@@ -115,7 +134,8 @@ public final class ImageEstimator {
   private int reduction(int width, int height) throws Rejected {
     if (!model.card().input().reducedDecode()
         || size == OutputSize.IMAGE
-        || !tiling.equals(Tiling.NONE)) {
+        || !tiling.equals(Tiling.NONE)
+        || fusion.further() > 0) {
       return 1;
     }
     NetworkFrame frame = model.frame(width, height);
@@ -129,8 +149,9 @@ public final class ImageEstimator {
   }
 
   /**
-   * Second part of {@link #estimate}: hands the picture to the device, each of its tiles, and what
-   * the second looks are at. Where the model runs in the thread that asks, it is done on return.
+   * Second part of {@link #estimate}: hands the picture to the device, each of its tiles, the looks
+   * that it is fused from, and those that it is scored by. Where the model runs in the thread that
+   * asks, it is done on return.
    */
   public PendingPasses submit(Decoded decoded) {
     PendingPasses passes = new PendingPasses();
@@ -142,6 +163,14 @@ public final class ImageEstimator {
           PreparedImage prepared = model.preprocess(Tiling.cut(scaled, tile));
           passes.add(prepared, model.submit(prepared));
         }
+      }
+      for (Look look : fusion.looks()) {
+        PreparedImage prepared = look.prepare(model, decoded.image());
+        passes.add(prepared, model.submit(prepared));
+      }
+      for (DepthModel other : others) {
+        PreparedImage prepared = other.preprocess(decoded.image());
+        passes.add(prepared, other.submit(prepared));
       }
       int width = decoded.prepared().imageWidth();
       int height = decoded.prepared().imageHeight();
@@ -172,21 +201,26 @@ public final class ImageEstimator {
     try (pending) {
       raw = pending.get();
     }
-    OutputSize once = decoded.tiles() == null ? size : OutputSize.NETWORK;
-    DepthEstimate estimate = model.postprocess(raw.get(0), focalPx, once);
+    int tiles = decoded.tiles() == null ? 0 : decoded.tiles().tiles().size();
+    boolean once = tiles == 0 && fusion.further() == 0;
+    DepthEstimate estimate =
+        model.postprocess(raw.get(0), focalPx, once ? size : OutputSize.NETWORK);
     DepthMap map = estimate.depth();
+    FusedLooks fused = null;
+    if (fusion.further() > 0) {
+      fused = fused(map, raw.subList(1 + tiles, raw.size() - looks.size()), estimate.focalPx());
+      map = fused.depth();
+    }
     int used = 0;
     double seam = Double.NaN;
-    if (decoded.tiles() != null) {
-      List<RawDepth> tiles = raw.subList(1, raw.size() - looks.size());
-      TiledDepth.Tiled tiled = tiled(decoded, map, tiles, estimate.focalPx());
+    if (tiles > 0) {
+      TiledDepth.Tiled tiled = tiled(decoded, map, raw.subList(1, 1 + tiles), estimate.focalPx());
       used = tiled.used();
       seam = tiled.seam();
-      map =
-          size == OutputSize.NETWORK
-              ? tiled.depth()
-              : DepthResize.apply(
-                  tiled.depth(), image.width(), image.height(), Interpolation.LINEAR, false);
+      map = tiled.depth();
+    }
+    if (!once && size == OutputSize.IMAGE) {
+      map = DepthResize.apply(map, image.width(), image.height(), Interpolation.LINEAR, false);
     }
     double focal = estimate.focalPx() * map.width() / raw.get(0).imageWidth();
     List<RawDepth> again = raw.subList(raw.size() - looks.size(), raw.size());
@@ -196,6 +230,9 @@ public final class ImageEstimator {
         focal,
         used,
         seam,
+        fused == null ? 0 : fused.used(),
+        fused == null ? Double.NaN : fused.spread(),
+        fused == null ? null : fused.confidence(),
         metrics(map, image, estimate, again));
   }
 
@@ -214,6 +251,19 @@ public final class ImageEstimator {
       }
     }
     return scores;
+  }
+
+  /**
+   * @param focalPx as the first look has it, so that all looks of a model are of one camera
+   */
+  private FusedLooks fused(DepthMap first, List<RawDepth> raw, double focalPx) throws Rejected {
+    List<DepthMap> maps = new ArrayList<>();
+    for (int i = 0; i < raw.size(); i++) {
+      int other = i - fusion.looks().size();
+      DepthModel looked = other < 0 ? model : others.get(other);
+      maps.add(looked.postprocess(raw.get(i), focalPx, OutputSize.NETWORK).depth());
+    }
+    return FusedLooks.of(first, fusion.looks(), maps);
   }
 
   private TiledDepth.Tiled tiled(

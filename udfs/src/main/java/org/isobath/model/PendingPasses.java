@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.isobath.Rejected;
 
-/** A picture that was handed to the device, with its tiles and second looks, if it has any. */
+/** A picture that was handed to the device, and its tiles and further looks, if it has any. */
 public final class PendingPasses implements AutoCloseable {
   private final List<PreparedImage> prepared = new ArrayList<>();
   private final List<PendingDepth> passes = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class PendingPasses implements AutoCloseable {
         passes.stream().map(PendingDepth::settled).toArray(CompletableFuture[]::new));
   }
 
-  /** Waits for the device: the whole picture, then its tiles, then its second looks. */
+  /** Waits for the device: the whole picture, then all else in the order it was added. */
   List<RawDepth> get() throws Rejected {
     if (failure != null) {
       throw failure;

@@ -3,7 +3,7 @@ package org.isobath.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.isobath.image.DecodeOptions;
 import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
@@ -34,6 +34,7 @@ public final class SharedEstimators {
       DecodeOptions decode,
       OutputSize size,
       Tiling tiling,
+      Fusion fusion,
       List<SecondLook> looks,
       String paramsHash,
       Device device,
@@ -42,12 +43,12 @@ public final class SharedEstimators {
       Batching batching) {}
 
   /**
-   * @param file asked for the verified model file when the estimator is not open yet
+   * @param files asked for the verified file of each model when the estimator is not open yet
    * @throws org.isobath.UserError when the device that was asked for is not there, or the card does
    *     not fit the graph
    */
-  public static ImageEstimator get(Key key, Supplier<Path> file) {
-    return OPEN.computeIfAbsent(key, k -> open(k, file.get()));
+  public static ImageEstimator get(Key key, Function<ModelCard, Path> files) {
+    return OPEN.computeIfAbsent(key, k -> open(k, files));
   }
 
   /**
@@ -60,9 +61,20 @@ public final class SharedEstimators {
     OnnxSession.closeShared();
   }
 
-  private static ImageEstimator open(Key key, Path file) {
-    DepthModel model =
-        DepthModels.open(key.card, file, key.device, key.gpu, key.threads, key.batching);
-    return new ImageEstimator(model, key.decode, key.size, key.tiling, key.looks, key.paramsHash);
+  private static ImageEstimator open(Key key, Function<ModelCard, Path> files) {
+    return new ImageEstimator(
+        open(key, key.card, files),
+        key.decode,
+        key.size,
+        key.tiling,
+        key.fusion,
+        key.fusion.models().stream().map(card -> open(key, card, files)).toList(),
+        key.looks,
+        key.paramsHash);
+  }
+
+  private static DepthModel open(Key key, ModelCard card, Function<ModelCard, Path> files) {
+    return DepthModels.open(
+        card, files.apply(card), key.device, key.gpu, key.threads, key.batching);
   }
 }

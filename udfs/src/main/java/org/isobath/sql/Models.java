@@ -10,6 +10,7 @@ import org.isobath.Rejected;
 import org.isobath.image.DecodeOptions;
 import org.isobath.image.FocalLength;
 import org.isobath.image.HeaderProbe;
+import org.isobath.model.Fusion;
 import org.isobath.model.ImageEstimator;
 import org.isobath.model.ModelCard;
 import org.isobath.model.ModelCards;
@@ -76,12 +77,14 @@ record Models(ModelCards cards, StoreSettings store, Device device) implements S
             DecodeOptions.DEFAULT,
             OutputSize.NETWORK,
             Tiling.NONE,
+            Fusion.NONE,
             List.of(),
             card.paramsHash(OutputSize.NETWORK),
             device,
             TaskGpu.assigned(),
             1,
             Batching.AUTO);
-    return SharedEstimators.get(key, () -> store.store().fetch(card, SparkHadoopUtil.get().conf()));
+    return SharedEstimators.get(
+        key, wanted -> store.store().fetch(wanted, SparkHadoopUtil.get().conf()));
   }
 }

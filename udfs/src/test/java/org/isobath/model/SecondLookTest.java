@@ -50,7 +50,14 @@ class SecondLookTest {
   private double[] metrics(DepthModel model, Tiling tiling, SecondLook... looks) throws Exception {
     ImageEstimator estimator =
         new ImageEstimator(
-            model, DecodeOptions.DEFAULT, OutputSize.NETWORK, tiling, List.of(looks), "p");
+            model,
+            DecodeOptions.DEFAULT,
+            OutputSize.NETWORK,
+            tiling,
+            Fusion.NONE,
+            List.of(),
+            List.of(looks),
+            "p");
     return estimator.estimate(ImageEncoder.png(PICTURE), Double.NaN).metrics();
   }
 

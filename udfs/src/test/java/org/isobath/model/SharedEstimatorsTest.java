@@ -32,12 +32,14 @@ class SharedEstimatorsTest {
             DecodeOptions.DEFAULT,
             OutputSize.NETWORK,
             Tiling.NONE,
+            Fusion.NONE,
+            List.of(),
             "params",
             Device.CPU,
             0,
             1,
             Batching.AUTO);
-    return SharedEstimators.get(key, () -> Graphs.file("mean"));
+    return SharedEstimators.get(key, wanted -> Graphs.file("mean"));
   }
 
   @Test

@@ -99,7 +99,6 @@ class TilingTest {
   }
 
   private static ImageEstimator estimator(DepthModel model, Tiling tiling) {
-    return new ImageEstimator(
-        model, DecodeOptions.DEFAULT, OutputSize.NETWORK, tiling, List.of(), "p");
+    return new ImageEstimator(model, DecodeOptions.DEFAULT, OutputSize.NETWORK, tiling, "p");
   }
 }

@@ -51,6 +51,11 @@ final class DepthRows {
     row.put("focal_px", Double.isNaN(estimated.focalPx()) ? null : estimated.focalPx());
     row.put("tiles", estimated.tiles());
     row.put("seam", Double.isNaN(estimated.seam()) ? null : estimated.seam());
+    if (estimated.confidence() != null) {
+      row.put("fused", estimated.fused());
+      row.put("spread", Double.isNaN(estimated.spread()) ? null : estimated.spread());
+      row.put("confidence", estimated.confidence());
+    }
     row.put("metrics", metrics(estimated.metrics()));
     return inOrder(row);
   }

@@ -59,7 +59,7 @@ final class DryRun {
   }
 
   private static String price(Recipe recipe, long pictures) {
-    double more = recipe.inferences() - 1;
+    double more = recipe.inferences() - 1 - recipe.fusion().further();
     return String.format(
         Locale.ROOT,
         "  of that estimate.consistency (%s) takes %.2f inferences for each image beside the first, %.0f in all",

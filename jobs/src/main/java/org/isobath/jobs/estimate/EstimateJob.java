@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.apache.hadoop.conf.Configuration;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -57,19 +57,27 @@ public final class EstimateJob implements Job {
 
   private static Recipe recipe(Conf conf) {
     ModelCard card = ModelSettings.cards(conf).get(conf.string("estimate.model"));
-    Configuration hadoop = HadoopSettings.of(conf);
-    Path file = ModelSettings.of(conf).store().fetch(card, hadoop);
     Recipe recipe = Recipe.of(conf, card);
     conf.bytes("estimate.batch-bytes");
     conf.bytes("estimate.partition-bytes");
-    // elsewhere the driver need not have the executors' devices; a CPU tells as much about the
-    // graph
-    Device here = local(conf) ? recipe.device() : Device.CPU;
-    try (DepthModel model =
-        DepthModels.open(card, file, here, 0, recipe.threads().intraOp(), recipe.batching())) {
+    try (DepthModel model = open(conf, recipe, card)) {
+      recipe.fusion().check(model);
       recipe.looks().forEach(look -> look.require(model));
-      return recipe;
     }
+    for (ModelCard other : recipe.fusion().models()) {
+      open(conf, recipe, other).close();
+    }
+    return recipe;
+  }
+
+  /**
+   * The model on this machine, whose device need not be the executors': a CPU tells as much about
+   * the graph.
+   */
+  private static DepthModel open(Conf conf, Recipe recipe, ModelCard card) {
+    Path file = ModelSettings.of(conf).store().fetch(card, HadoopSettings.of(conf));
+    Device here = local(conf) ? recipe.device() : Device.CPU;
+    return DepthModels.open(card, file, here, 0, recipe.threads().intraOp(), recipe.batching());
   }
 
   private static boolean local(Conf conf) {
@@ -188,7 +196,8 @@ public final class EstimateJob implements Job {
   }
 
   private static Map<String, String> models(Recipe recipe) {
-    return Map.of(recipe.card().id(), recipe.card().hash().orElseThrow());
+    return recipe.cards().stream()
+        .collect(Collectors.toMap(ModelCard::id, card -> card.hash().orElseThrow()));
   }
 
   private static Outcome outcome(

@@ -4,6 +4,7 @@ import java.util.OptionalInt;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.isobath.model.ImageEstimator;
+import org.isobath.model.ModelCard;
 import org.isobath.model.SharedEstimators;
 import org.isobath.onnx.Device;
 import org.isobath.sql.TaskGpu;
@@ -32,6 +33,7 @@ record ExecutorModel(ImageEstimator estimator, String place) {
             recipe.decode().options(),
             recipe.size(),
             recipe.tiling(),
+            recipe.fusion(),
             recipe.looks(),
             recipe.paramsHash(),
             recipe.device(),
@@ -41,19 +43,19 @@ record ExecutorModel(ImageEstimator estimator, String place) {
     ImageEstimator estimator =
         SharedEstimators.get(
             key,
-            () -> {
-              LOG.info(choice(recipe, SparkEnv.get().executorId(), given));
-              return recipe.models().store().fetch(recipe.card(), SparkHadoopUtil.get().conf());
+            card -> {
+              LOG.info(choice(card, recipe, SparkEnv.get().executorId(), given));
+              return recipe.models().store().fetch(card, SparkHadoopUtil.get().conf());
             });
     return new ExecutorModel(estimator, place(estimator.model().device(), gpu));
   }
 
   /** For the log: what was asked for, and what Spark gave. */
-  static String choice(Recipe recipe, String executor, OptionalInt gpu) {
+  static String choice(ModelCard card, Recipe recipe, String executor, OptionalInt gpu) {
     return "executor %s: %s with device = %s, %s"
         .formatted(
             executor,
-            recipe.card().id(),
+            card.id(),
             recipe.device().label(),
             gpu.isPresent() ? "GPU " + gpu.getAsInt() + " from Spark" : "no GPU from Spark");
   }

@@ -2,13 +2,16 @@ package org.isobath.jobs.estimate;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.isobath.jobs.BatchSettings;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.ConsistencySettings;
 import org.isobath.jobs.DecodeSettings;
+import org.isobath.jobs.FusionSettings;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.ParamsHash;
 import org.isobath.jobs.TilingSettings;
+import org.isobath.model.Fusion;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
 import org.isobath.model.SecondLook;
@@ -35,6 +38,7 @@ record Recipe(
     TaskThreads threads,
     OutputSize size,
     Tiling tiling,
+    Fusion fusion,
     List<SecondLook> looks,
     String paramsHash)
     implements Serializable {
@@ -46,6 +50,7 @@ record Recipe(
             ? OutputSize.IMAGE
             : OutputSize.NETWORK;
     Tiling tiling = TilingSettings.of(conf);
+    Fusion fusion = FusionSettings.of(conf);
     List<SecondLook> looks = ConsistencySettings.of(conf);
     return new Recipe(
         card,
@@ -56,13 +61,19 @@ record Recipe(
         TaskThreads.of(conf),
         size,
         tiling,
+        fusion,
         looks,
-        ParamsHash.of(card, size, decode.matteRgb(), tiling, looks));
+        ParamsHash.of(card, size, decode.matteRgb(), tiling, fusion, looks));
+  }
+
+  /** The model, then those that it is fused with. */
+  List<ModelCard> cards() {
+    return Stream.concat(Stream.of(card), fusion.models().stream()).toList();
   }
 
   /** Inferences for a picture, about; each of its tiles comes on top. */
   double inferences() {
-    return 1 + looks.stream().mapToDouble(SecondLook::price).sum();
+    return 1 + fusion.further() + looks.stream().mapToDouble(SecondLook::price).sum();
   }
 
   static Device device(Conf conf) {

@@ -10,6 +10,7 @@ import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.ParamsHash;
 import org.isobath.jobs.TaskCores;
+import org.isobath.model.Fusion;
 import org.isobath.model.ImageEstimator;
 import org.isobath.model.InputRule;
 import org.isobath.model.ModelCard;
@@ -88,12 +89,14 @@ record CalibrationRecipe(
             List.of(0.0, 0.0, 0.0),
             List.of(1.0, 1.0, 1.0),
             channels,
-            in.reducedDecode()));
+            in.reducedDecode(),
+            in.constants()));
   }
 
   /** The hash that {@code estimate} gives such depth. */
   String paramsHash() {
-    return ParamsHash.of(card, OutputSize.NETWORK, decode.matteRgb(), Tiling.NONE, looks);
+    return ParamsHash.of(
+        card, OutputSize.NETWORK, decode.matteRgb(), Tiling.NONE, Fusion.NONE, looks);
   }
 
   /** On an executor: the model as given, or the wrong one. */
@@ -105,6 +108,7 @@ record CalibrationRecipe(
             decode.options(),
             OutputSize.NETWORK,
             Tiling.NONE,
+            Fusion.NONE,
             looks,
             used.paramsHash(),
             device,
@@ -112,7 +116,7 @@ record CalibrationRecipe(
             threads,
             batching);
     ImageEstimator estimator =
-        SharedEstimators.get(key, () -> models.store().fetch(used, SparkHadoopUtil.get().conf()));
+        SharedEstimators.get(key, each -> models.store().fetch(each, SparkHadoopUtil.get().conf()));
     looks.forEach(look -> look.require(estimator.model()));
     return estimator;
   }

@@ -19,7 +19,7 @@ class ParametersIT {
   @TempDir Path temp;
 
   @Test
-  void anotherSizeOrModelIsEstimatedBesideTheFirst() throws Exception {
+  void anotherSizeModelOrFusionIsEstimatedBesideTheFirst() throws Exception {
     Estimation world = new Estimation(temp);
     List<Row> pictures = List.of(Estimation.inline(Estimation.picture(1, 90, 41)));
     world.add(pictures, 1);
@@ -28,20 +28,31 @@ class ParametersIT {
     world.run();
     Estimation.Result large = world.run("estimate.size=image");
     Estimation.Result other = world.run("estimate.model=other");
+    Estimation.Result fused =
+        world.run("estimate.fuse.looks=[flip, crop]", "estimate.fuse.models=[other]");
 
     assertThat(large.outcome().out()).isEqualTo(1);
     assertThat(other.outcome().out()).isEqualTo(1);
+    assertThat(fused.outcome().out()).isEqualTo(1);
+    assertThat(fused.outcome().models()).containsOnlyKeys("tiny", "other");
     List<Row> rows =
         world
             .tables()
             .read(Table.DEPTH)
-            .select("model_id", "params_hash", "width", "height")
-            .orderBy("model_id", "width")
+            .select("model_id", "params_hash", "width", "height", "fused")
+            .orderBy("model_id", "width", "fused")
             .collectAsList();
-    assertThat(rows).extracting(row -> row.getString(0)).containsExactly("other", "tiny", "tiny");
+    assertThat(rows)
+        .extracting(row -> row.getString(0))
+        .containsExactly("other", "tiny", "tiny", "tiny");
     assertThat(rows).extracting(row -> row.getString(1)).doesNotHaveDuplicates();
-    assertThat(rows).extracting(row -> row.getInt(2)).containsExactly(64, 64, 90);
-    assertThat(rows).extracting(row -> row.getInt(3)).containsExactly(48, 48, 41);
+    assertThat(rows).extracting(row -> row.getInt(2)).containsExactly(64, 64, 64, 90);
+    assertThat(rows).extracting(row -> row.getInt(3)).containsExactly(48, 48, 48, 41);
+    assertThat(rows)
+        .filteredOn(row -> !row.isNullAt(4))
+        .as("one row is fused; a look that contradicts the others takes no part")
+        .singleElement()
+        .satisfies(row -> assertThat(row.getInt(4)).isBetween(2, 4));
     assertThat(world.run("estimate.size=image").decoded()).isZero();
   }
 

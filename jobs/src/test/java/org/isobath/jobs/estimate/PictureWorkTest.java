@@ -1,14 +1,17 @@
 package org.isobath.jobs.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.isobath.depth.DepthPng;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Overlap;
@@ -35,7 +38,7 @@ class PictureWorkTest {
 
   private PictureWork work(String... sets) {
     Conf conf = world.conf(sets);
-    ModelCard card = ModelSettings.cards(conf).get("tiny");
+    ModelCard card = ModelSettings.cards(conf).get(conf.string("estimate.model"));
     Recipe recipe = Recipe.of(conf, card);
     Path file = ModelSettings.of(conf).store().fetch(card, new Configuration());
     DepthModel model = DepthModels.open(card, file, Device.CPU, 0, 1, recipe.batching());
@@ -45,6 +48,8 @@ class PictureWorkTest {
             recipe.decode().options(),
             recipe.size(),
             recipe.tiling(),
+            recipe.fusion(),
+            List.of(),
             recipe.looks(),
             recipe.paramsHash()),
         new DepthRows(recipe, "cpu", "run"),
@@ -96,6 +101,45 @@ class PictureWorkTest {
     assertThat(cell(one, "state")).isEqualTo("ok");
     assertThat((byte[]) cell(one, "depth")).isEqualTo((byte[]) cell(other, "depth"));
     assertThat(cell(one, "params_hash")).isEqualTo(cell(other, "params_hash"));
+  }
+
+  @Test
+  void furtherLooksAreHandedOverWithTheFirst() throws Exception {
+    Row image = image(PICTURE, null, null, null);
+    String[] looks = {"estimate.fuse.looks=[flip, crop]", "estimate.batch=3"};
+    Overlap.Part<PictureWork.Done> part = work(looks).begin(image);
+    part.handOver().call().get();
+    PictureWork.Done fused = part.rest().call();
+    assertThat(cell(fused, "state")).isEqualTo("ok");
+    assertThat(cell(fused, "fused")).isEqualTo(3);
+    assertThat((Double) cell(fused, "spread")).isBetween(0.0, 1.0);
+    assertThat((byte[]) cell(fused, "confidence"))
+        .startsWith(new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+    PictureWork.Done once = work().begin(image).rest().call();
+    assertThat(cell(once, "fused")).isNull();
+    assertThat(cell(once, "confidence")).isNull();
+    assertThat(cell(once, "params_hash")).isNotEqualTo(cell(fused, "params_hash"));
+  }
+
+  @Test
+  void metresComeFromTheFocalLengthOfTheImageAtTheNetworksSize() throws Exception {
+    world.card(
+        "metres", "mean", "output { kind = canonical_metric, unit = m, canonical-focal = 10 }");
+    PictureWork work = work("estimate.model=metres");
+    String id = Estimation.sha256(PICTURE);
+    Double[] values = new Double[2];
+    for (int i = 0; i < 2; i++) {
+      Row image = RowFactory.create(id, PICTURE, null, 140.0 * (i + 1), null, 70, 50);
+      PictureWork.Done done = work.begin(image).rest().call();
+      assertThat(cell(done, "kind")).isEqualTo("metric");
+      // the network sees 70x50 pixels as 64x48, whose sides are 0.914 and 0.96 times as long; the
+      // map has the columns of the former
+      assertThat((Double) cell(done, "focal_px")).isEqualTo(128.0 * (i + 1), within(1e-9));
+      values[i] = DepthPng.decode((byte[]) cell(done, "depth")).values()[7] * 1.0;
+    }
+    assertThat(values[1]).isCloseTo(2 * values[0], within(1e-3));
+    Row unknown = RowFactory.create(id, PICTURE, null, null, null, 70, 50);
+    assertThat(cell(work.begin(unknown).rest().call(), "reason")).isEqualTo("model_limits");
   }
 
   @Test
