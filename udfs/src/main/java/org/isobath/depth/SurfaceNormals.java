@@ -1,5 +1,7 @@
 package org.isobath.depth;
 
+import org.isobath.image.Image;
+
 /**
  * The direction that each pixel's surface faces, from the points of its neighbours: the cross
  * product of the difference down the picture and the difference across it. Per axis the two
@@ -41,6 +43,29 @@ public final class SurfaceNormals {
       }
     }
     return normals;
+  }
+
+  /**
+   * Normals as colours, the usual way of normal maps: red is x from left to right, green is y from
+   * bottom to top, blue is towards the camera, each from -1 to 1 over 0 to 255. Black where there
+   * is none.
+   *
+   * @param normals as {@link #of} gives them
+   */
+  public static Image picture(float[] normals, int width, int height) {
+    byte[] rgb = new byte[normals.length];
+    for (int i = 0; i < normals.length; i += 3) {
+      if (normals[i] != 0 || normals[i + 1] != 0 || normals[i + 2] != 0) {
+        rgb[i] = level(normals[i]);
+        rgb[i + 1] = level(-normals[i + 1]);
+        rgb[i + 2] = level(-normals[i + 2]);
+      }
+    }
+    return new Image(width, height, rgb);
+  }
+
+  private static byte level(float part) {
+    return (byte) Math.round(127.5f * (1 + part));
   }
 
   /**
