@@ -10,6 +10,9 @@ final class Samples {
   /** A metric depth map of two by two pixels. */
   static final String DEPTH = "depth_png16(array(1, 2, 4, 8), 2, 2, 'metric')";
 
+  /** The same four times as far. */
+  static final String FARTHER = "depth_png16(array(4, 8, 16, 32), 2, 2, 'metric')";
+
   /** A relative one of the same view. */
   static final String PREDICTION = "depth_png16(array(9, 6, 3, 2), 2, 2, 'inverse_relative')";
 

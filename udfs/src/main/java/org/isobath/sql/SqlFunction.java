@@ -213,12 +213,76 @@ enum SqlFunction {
       SpaceFunctions::layers,
       depth("depth"),
       Parameter.of("layers", SqlType.INT, "how many, 2 to 64", "2"),
+      softness()),
+  DEPTH_LAYERS_AT(
+      "0.1.0",
+      "Layers of a view between given depths, the nearest first, each an 8-bit grey PNG of its alpha",
+      "The z-pass of compositing: with one limit, foreground and background. Limits go from near to"
+          + " far in the unit of the map, which is rising for depth and falling for inverse depth;"
+          + " infinitely far pixels are in the last layer, invalid ones in none. Alphas of a pixel"
+          + " sum to 1.",
+      SpaceFunctions.LAYERS,
+      new Example("size(%s)", "2"),
+      SpaceFunctions::layersAt,
+      depth("depth"),
+      Parameter.of("limits", SqlType.DOUBLES, "where the layers meet, 1 to 63", "array(3)"),
+      softness()),
+  DEPTH_PARALLAX(
+      "0.1.0",
+      "The picture from a little to the left and to the right, with the holes marked",
+      "A preview of a parallax or a layered scene, and of what must be filled in. The nearest pixels"
+          + " move by the shift between the two views, the farthest not at all; what the picture does"
+          + " not show is magenta. The depth map is brought to the picture's size.",
+      SpaceFunctions.PARALLAX,
+      new Example("%s.hole_share", "0.0"),
+      SpaceFunctions::parallax,
+      depth("depth"),
+      picture("content", Samples.PICTURE),
       Parameter.of(
-              "softness",
-              SqlType.INT,
-              "how far layers run into each other at edges, pixels; 1 when left out",
-              "0")
-          .or(Literal.create(1, DataTypes.IntegerType))),
+              "shift_px",
+              SqlType.DOUBLE,
+              "pixels of the picture by which the nearest moves; 0 or left out: a fiftieth of the width",
+              "2.0")
+          .or(Literal.create(0.0, DataTypes.DoubleType))),
+  DEPTH_NORMALS(
+      "0.1.0",
+      "The directions that surfaces face, as an 8-bit RGB PNG",
+      "Red is to the right, green up, blue towards the camera, each from -1 to 1 over 0 to 255; black"
+          + " where there is none. Camera, kinds and focal length as for depth_points. Noise of depth"
+          + " counts in full: take them of a smaller map.",
+      Returns.BINARY,
+      new Example("image_info(%s).channels", "3"),
+      SpaceFunctions::normals,
+      depth("depth"),
+      focal()),
+  DEPTH_PLY(
+      "0.1.0",
+      "The points behind a depth map with their normals, as a PLY file",
+      "Binary, as MeshLab, Open3D and Blender read it; y points down. With the picture each point has"
+          + " its colour. Camera, kinds and focal length as for depth_points.",
+      Returns.BINARY,
+      new Example("string(substring(%s, 1, 3))", "ply"),
+      SpaceFunctions::ply,
+      depth("depth"),
+      focal(),
+      stride(),
+      picture("content", Samples.PICTURE).or(Parameter.ABSENT)),
+  DEPTH_GROUP_SCALE(
+      "0.1.0",
+      "Views that belong together brought to one scale",
+      "For the photographs of a product on one stand, or of a room from about one place: each map"
+          + " gets the factor that brings the deciles of its depth to those of the group, whose median"
+          + " factor is 1. No geometry is matched: a close-up among views of the whole is scaled to"
+          + " them. inverse_relative is refused, as its shift is unknown too. A map whose deciles do"
+          + " not follow the group's is scaled and not used; NULL elements stay NULL.",
+      SpaceFunctions.GROUP,
+      new Example("transform(%s, v -> round(v.factor, 3))", "[2.0,0.5]"),
+      SpaceFunctions::groupScale,
+      Parameter.of(
+          "depths",
+          SqlType.BINARIES,
+          "depth maps of one group as 16-bit PNGs",
+          "array(" + Samples.DEPTH + ", " + Samples.FARTHER + ")")),
   DEPTH_POINTS(
       "0.1.0",
       "The points in space behind the pixels of a depth map",
@@ -231,19 +295,8 @@ enum SqlFunction {
       new Example("%s[3]", "{\"x\":1.6666666,\"y\":1.6666666,\"z\":8.0}"),
       SpaceFunctions::points,
       depth("depth"),
-      Parameter.of(
-              "focal_px",
-              SqlType.DOUBLE,
-              "focal length in pixels of the depth map; 0 or left out: unknown, and 1.2 times the"
-                  + " longer side is assumed",
-              "2.0")
-          .or(Literal.create(0.0, DataTypes.DoubleType)),
-      Parameter.of(
-              "stride",
-              SqlType.INT,
-              "every so many pixels of every so many rows; 1 when left out",
-              "1")
-          .or(Literal.create(1, DataTypes.IntegerType)));
+      focal(),
+      stride());
 
   private final String since;
   private final String sentence;
@@ -276,6 +329,34 @@ enum SqlFunction {
 
   private static Parameter picture(String name, String sample) {
     return Parameter.of(name, SqlType.BINARY, "an encoded picture", sample);
+  }
+
+  private static Parameter softness() {
+    return Parameter.of(
+            "softness",
+            SqlType.INT,
+            "how far layers run into each other at edges, pixels; 1 when left out",
+            "0")
+        .or(Literal.create(1, DataTypes.IntegerType));
+  }
+
+  private static Parameter focal() {
+    return Parameter.of(
+            "focal_px",
+            SqlType.DOUBLE,
+            "focal length in pixels of the depth map; 0 or left out: unknown, and 1.2 times the"
+                + " longer side is assumed",
+            "2.0")
+        .or(Literal.create(0.0, DataTypes.DoubleType));
+  }
+
+  private static Parameter stride() {
+    return Parameter.of(
+            "stride",
+            SqlType.INT,
+            "every so many pixels of every so many rows; 1 when left out",
+            "1")
+        .or(Literal.create(1, DataTypes.IntegerType));
   }
 
   private static Parameter depth(String name) {

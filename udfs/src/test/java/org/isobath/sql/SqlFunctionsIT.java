@@ -140,6 +140,12 @@ class SqlFunctionsIT {
             "depth_fuse(" + Samples.MAPS + ", array(1))",
             "depth_fuse(" + Samples.MAPS + ", array(1, NULL))",
             "depth_points(" + Samples.PREDICTION + ")",
+            "depth_normals(" + Samples.PREDICTION + ")",
+            "depth_ply(" + Samples.DEPTH + ", 2.0, 0)",
+            "depth_layers_at(" + Samples.DEPTH + ", array(5, 2))",
+            "depth_parallax(" + Samples.DEPTH + ", " + Samples.PICTURE + ", -1)",
+            "depth_group_scale(" + Samples.MAPS + ")",
+            "depth_group_scale(array())",
             "depth_points(" + Samples.DEPTH + ", -1)")) {
       assertThatThrownBy(() -> SqlSession.sql("SELECT " + call).collect())
           .as(call)
@@ -328,6 +334,29 @@ class SqlFunctionsIT {
                         + " depth_points(%1$s, 2.0)[0].z FROM (SELECT depth_layers(%1$s, 2, 0) AS l)")
                     .formatted(Samples.DEPTH)))
         .isEqualTo("0800\t255.0\t4\t1\t1.0");
+  }
+
+  @Test
+  void a_group_keeps_the_places_of_null_maps_and_scales_the_others() {
+    assertThat(
+            SqlSession.printed(
+                ("SELECT g[0] IS NULL, g[1].factor, g[2].used, depth_values(g[2].depth).values[3]"
+                        + " FROM (SELECT depth_group_scale(array(NULL, %s, %s)) AS g)")
+                    .formatted(Samples.DEPTH, Samples.FARTHER)))
+        .startsWith("true\t2.0")
+        .contains("\ttrue\t16.0");
+  }
+
+  @Test
+  void a_point_cloud_takes_the_colours_of_a_picture_where_there_is_one() {
+    assertThat(
+            SqlSession.printed(
+                ("SELECT length(depth_ply(%1$s, 2.0, 1, %2$s)) - length(depth_ply(%1$s, 2.0)),"
+                        + " image_info(depth_normals(%1$s)).width, size(depth_layers_at(%1$s, array(1.5, 3), 0)),"
+                        + " image_info(depth_parallax(%1$s, %2$s, 2.0).left_holes).channels")
+                    .formatted(Samples.DEPTH, Samples.PICTURE)))
+        .as("three lines of the header and three bytes for each of four points")
+        .isEqualTo("72\t2\t3\t1");
   }
 
   @Test
