@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FileSystem;
@@ -42,8 +43,14 @@ public final class Tables {
    */
   public static final String BYTES_CODEC = "uncompressed";
 
-  /** Of creating a table that is just being created elsewhere: a second in all. */
-  private static final int ATTEMPTS = 5;
+  /**
+   * Of creating a table that is just being created elsewhere, two seconds in all, before whoever
+   * began it counts as dead; and again as many after that.
+   */
+  private static final int ATTEMPTS = 10;
+
+  private static final Set<String> BEGUN =
+      Set.of("DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION", "DELTA_TABLE_NOT_FOUND");
 
   private final SparkSession spark;
   private final String warehouse;
@@ -124,9 +131,11 @@ public final class Tables {
         : "`" + catalog + "`." + table.label();
   }
 
+  /** Whether there is a table; a folder for a log without a commit is none yet. */
   public boolean exists(Table table) {
     return catalog.isEmpty()
         ? DeltaTable.isDeltaTable(spark, warehouse + "/" + table.label())
+            && snapshot(table).version() >= 0
         : spark.catalog().tableExists(catalog, table.label());
   }
 
@@ -233,24 +242,34 @@ public final class Tables {
         : DeltaTable.forName(spark, name(table));
   }
 
-  /** Creates the table when it does not exist, also while another run does the same. */
+  /**
+   * Creates the table when it does not exist, also while another run does the same, and after one
+   * that died in the middle of it.
+   */
   public void create(Table table) {
     for (int attempt = 1; !exists(table); attempt++) {
       try {
         builder(table).execute();
       } catch (Exception e) {
-        if (attempt == ATTEMPTS || !begun(e)) {
+        if (attempt == 2 * ATTEMPTS || !begun(e)) {
           throw e;
         }
-        LockSupport.parkNanos(200_000_000L);
+        if (attempt == ATTEMPTS && catalog.isEmpty()) {
+          UnbornTable.remove(fileSystem(), path(table.label()));
+        } else {
+          LockSupport.parkNanos(200_000_000L);
+        }
       }
     }
   }
 
-  /** Delta finds the folder of a table before the first commit that another run is writing. */
+  /**
+   * Delta finds the folder of a table before the first commit, which another run is writing or died
+   * of.
+   */
   private static boolean begun(Exception e) {
     return e instanceof SparkThrowable thrown
-        && "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION".equals(thrown.getCondition());
+        && BEGUN.contains(String.valueOf(thrown.getCondition()));
   }
 
   private DeltaTableBuilder builder(Table table) {

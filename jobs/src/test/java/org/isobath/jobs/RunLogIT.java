@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,5 +246,18 @@ class RunLogIT {
             "warehouse=/proc/isobath");
     assertThat(code).isEqualTo(Main.USER_ERROR);
     assertThat(worked).isEmpty();
+  }
+
+  @Test
+  void aTableWhoseCreatorWasKilledIsNone_andTheNextRunCreatesIt() throws Exception {
+    Path log = warehouse.resolve("runs/_delta_log");
+    Files.createDirectories(log.resolve("_staged_commits"));
+    Files.writeString(log.resolve(".00000000000000000000.json.17-b.tmp"), "{");
+
+    assertThat(tables().exists(Table.RUNS)).as("a folder without a commit").isFalse();
+    assertThat(tables().read(Table.RUNS).count()).isZero();
+    assertThat(execute("probe", run -> NINE_OF_TEN)).isZero();
+    assertThat(tables().read(Table.RUNS).count()).isOne();
+    assertThat(tables().version(Table.RUNS)).isPositive();
   }
 }
