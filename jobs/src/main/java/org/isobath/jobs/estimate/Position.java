@@ -1,19 +1,11 @@
 package org.isobath.jobs.estimate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How far a model has come through {@code images}: which checkpoint the stream uses and from where
@@ -32,9 +24,7 @@ record Position(String checkpoint, long start, boolean started, long verified) {
   /** {@link #start} of a stream that begins with the whole table. */
   static final long SNAPSHOT = -1;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Position.class);
   private static final String FILE = "position.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A stream over the whole table, which is at {@code version}. */
   static Position ofAll(long version) {
@@ -60,37 +50,24 @@ record Position(String checkpoint, long start, boolean started, long verified) {
 
   /** The position kept in {@code folder}; empty when there is none that can be read. */
   static Optional<Position> read(FileSystem files, Path folder) throws IOException {
-    Path file = new Path(folder, FILE);
-    if (!files.exists(file)) {
-      return Optional.empty();
-    }
-    String text;
-    try (InputStream in = files.open(file)) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    try {
-      JsonNode node = JSON.readTree(text);
-      return Optional.of(
-          new Position(
-              node.required("checkpoint").textValue(),
-              node.required("start").longValue(),
-              node.required("started").booleanValue(),
-              node.required("verified").longValue()));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      LOG.warn("{} is not readable and is ignored: {}", file, e.getMessage());
-      return Optional.empty();
-    }
+    return JsonFile.read(
+        files,
+        new Path(folder, FILE),
+        node ->
+            new Position(
+                node.required("checkpoint").textValue(),
+                node.required("start").longValue(),
+                node.required("started").booleanValue(),
+                node.required("verified").longValue()));
   }
 
   void write(FileSystem files, Path folder) throws IOException {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = JsonFile.object();
     node.put("checkpoint", checkpoint);
     node.put("start", start);
     node.put("started", started);
     node.put("verified", verified);
-    try (OutputStream out = files.create(new Path(folder, FILE), true)) {
-      out.write(JSON.writeValueAsBytes(node));
-    }
+    JsonFile.write(files, new Path(folder, FILE), node);
   }
 
   /**
