@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigMemorySize;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
@@ -154,6 +155,15 @@ public final class Conf {
                     String.join(".", ConfigUtil.splitPath(e.getKey())),
                     String.valueOf(e.getValue().unwrapped())));
     return map;
+  }
+
+  /** These keys and sections as a configuration file of their own, secrets and all. */
+  public String excerpt(List<String> keys) {
+    Config excerpt = ConfigFactory.empty();
+    for (String key : keys) {
+      excerpt = excerpt.withValue(key, config.getValue(key));
+    }
+    return excerpt.root().render(ConfigRenderOptions.concise());
   }
 
   /** The error for a value of {@code key} that is of the right type and cannot be used. */

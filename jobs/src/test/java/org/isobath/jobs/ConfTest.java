@@ -189,6 +189,21 @@ class ConfTest {
   }
 
   @Test
+  void anExcerptIsAFileThatSaysTheSame(@TempDir Path folder) throws IOException {
+    List<String> keys = List.of("estimate", "spark.conf", "warehouse");
+    Conf conf =
+        Conf.reference()
+            .with(
+                "estimate.consistency = [ flip ], warehouse = \"file:///data\", estimate.batch = 4");
+    Path file = Files.writeString(folder.resolve("excerpt.conf"), conf.excerpt(keys));
+
+    assertThat(Conf.load(List.of(file.toString()), List.of()).excerpt(keys))
+        .isEqualTo(conf.excerpt(keys))
+        .contains("\"consistency\":[\"flip\"]")
+        .doesNotContain("\"ingest\"");
+  }
+
+  @Test
   void overridesAreCheckedLikeAUsersFile() {
     assertThat(Conf.reference().with("report.samples = 3").integer("report.samples", 1, 9))
         .isEqualTo(3);

@@ -38,6 +38,18 @@ import org.isobath.onnx.Device;
  * the user has configured them.
  */
 final class Workbench {
+  /** What another JVM has to be told to work as this one does. */
+  private static final List<String> OF_A_CHILD =
+      List.of(
+          "estimate",
+          "limits",
+          "decode",
+          "spark.master",
+          "spark.conf",
+          "models.path",
+          "models.cache",
+          "warehouse");
+
   private final Run run;
   private final Path folder;
   private final Conf settings;
@@ -144,17 +156,8 @@ final class Workbench {
   /** Words that make another JVM do in {@code warehouse} what the jobs here do. */
   List<String> arguments(String verb, Path warehouse) throws IOException {
     Conf conf = settings.with("warehouse", warehouse.toUri().toString());
-    Map<String, Object> keys = new LinkedHashMap<>();
-    for (String section : List.of("estimate", "limits", "decode")) {
-      conf.map(section).forEach((key, value) -> keys.put(section + "." + key, value));
-    }
-    keys.put("spark.master", conf.string("spark.master"));
-    keys.put("spark.conf", conf.map("spark.conf"));
-    keys.put("models.path", conf.strings("models.path"));
-    keys.put("models.cache", conf.string("models.cache"));
-    keys.put("warehouse", conf.string("warehouse"));
     Path file = Files.createTempFile(folder, "child", ".conf");
-    Files.writeString(file, hocon(keys));
+    Files.writeString(file, conf.excerpt(OF_A_CHILD));
     return List.of(verb, "--config", file.toString());
   }
 
