@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 public final class LocalSpark {
   /**
    * A test has some rows and hundreds of queries: compiling each query, or planning it anew after
-   * every stage, costs far more than running it, and so do empty tasks.
+   * every stage, costs far more than running it, and so do empty tasks, and remembering it all.
    */
   private static final String FOR_SMALL_TABLES =
       """
@@ -21,6 +21,17 @@ public final class LocalSpark {
         "spark.sql.shuffle.partitions" = "2"
         "spark.sql.sources.parallelPartitionDiscovery.parallelism" = "2"
         "spark.databricks.delta.snapshotPartitions" = "1"
+        "spark.sql.ui.explainMode" = "simple"
+        "spark.sql.ui.retainedExecutions" = "20"
+        "spark.ui.retainedJobs" = "50"
+        "spark.ui.retainedStages" = "50"
+      }
+      """;
+
+  /** Where the metrics of the driver are asked for. */
+  private static final String PAGE =
+      """
+      spark.conf {
         "spark.ui.enabled" = "true"
         "spark.ui.port" = "0"
       }
@@ -30,8 +41,8 @@ public final class LocalSpark {
 
   private LocalSpark() {}
 
-  /** The same settings for a JVM of its own. */
-  static List<String> options() {
+  /** The same settings for a JVM of its own, which has no page. */
+  public static List<String> options() {
     return Conf.reference().with(FOR_SMALL_TABLES).map("spark.conf").entrySet().stream()
         .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
         .toList();
@@ -41,7 +52,9 @@ public final class LocalSpark {
     if (session == null) {
       session =
           Spark.session(
-              Conf.load(List.of(), List.of("spark.master=\"local[2]\"")).with(FOR_SMALL_TABLES),
+              Conf.load(List.of(), List.of("spark.master=\"local[2]\""))
+                  .with(FOR_SMALL_TABLES)
+                  .with(PAGE),
               "isobath tests");
       session.sparkContext().setLogLevel("ERROR");
     }

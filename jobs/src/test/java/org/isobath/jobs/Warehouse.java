@@ -1,8 +1,11 @@
 package org.isobath.jobs;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -51,9 +55,10 @@ public final class Warehouse {
   /** Appends what was added, one commit per table; a run does so first. */
   public void flush() {
     pending.forEach(
-        (table, rows) ->
-            tables.append(
-                table, LocalSpark.session().createDataFrame(rows, table.schema()), "test"));
+        (table, rows) -> {
+          EmptyTables.in(Path.of(tables.path("").toUri().getPath()), table);
+          tables.append(table, LocalSpark.session().createDataFrame(rows, table.schema()), "test");
+        });
     pending.clear();
   }
 
@@ -82,6 +87,21 @@ public final class Warehouse {
 
   public static Options dryRun() {
     return new Options(List.of(), OptionalLong.empty(), true, false, false);
+  }
+
+  /**
+   * Copies the folder of a table or of a whole warehouse, with its streams. {@code to} must not be
+   * there.
+   */
+  public static void copy(Path from, Path to) {
+    try (Stream<Path> all = Files.walk(from)) {
+      Files.createDirectories(to.getParent());
+      for (Path each : all.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each).toString()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The one row that {@code condition} selects, by column name. */

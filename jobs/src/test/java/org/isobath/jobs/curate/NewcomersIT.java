@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,16 +11,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Warehouse;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** What {@code curate} does to splits when pictures are added to a collection. */
 class NewcomersIT {
@@ -34,14 +32,38 @@ class NewcomersIT {
 
   private static final Options VERIFY = Options.NONE.with("--verify", "");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static final Map<String, Integer> MOTIFS = new TreeMap<>();
+  private static Map<String, String> before;
+  private static Map<String, Row> old;
 
-  private Warehouse open(String name) throws IOException {
+  @BeforeAll
+  static void sixtyPicturesHaveTheirSplits() throws Exception {
+    Warehouse warehouse = open("old");
+    Random random = new Random(11);
+    for (int i = 0; i < 60; i++) {
+      String id = "old%02d".formatted(i);
+      MOTIFS.put(id, random.nextInt(200));
+      picture(warehouse, id, MOTIFS.get(id), 100, "album" + i / 4);
+    }
+    warehouse.run(new CurateJob());
+    before = splits(warehouse);
+    assertThat(before).as("60 pictures, 15 albums").hasSize(75);
+    assertThat(before.values()).contains("train", "test");
+    old = pairs(warehouse);
+  }
+
+  private static Warehouse open(String name) throws IOException {
     Path policy = Files.writeString(folder.resolve("policy.conf"), "rules = []");
     return new Warehouse(
         Conf.reference()
             .with(SETTINGS.formatted(ConfigUtil.quoteString(policy.toString())))
             .with("warehouse", folder.resolve(name).toUri().toString()));
+  }
+
+  private static Warehouse copyOfTheOld(String name) throws IOException {
+    Warehouse.copy(folder.resolve("old"), folder.resolve(name));
+    return open(name);
   }
 
   /** A picture whose pixels and hash are those of its {@code motif}. */
@@ -79,20 +101,19 @@ class NewcomersIT {
     return splits;
   }
 
-  @Test
-  void ten_percent_more_in_three_portions_change_no_split_and_leak_nothing() throws Exception {
-    Warehouse portions = open("portions");
-    Random random = new Random(11);
-    for (int i = 0; i < 60; i++) {
-      picture(portions, "old%02d".formatted(i), random.nextInt(200), 100, "album" + i / 4);
+  private static Map<String, Row> pairs(Warehouse warehouse) {
+    Map<String, Row> pairs = new TreeMap<>();
+    for (Row row : warehouse.tables().read(Table.PAIRS).collectAsList()) {
+      pairs.put(row.getAs("image_id"), row);
     }
-    portions.run(new CurateJob());
-    Map<String, String> before = splits(portions);
-    assertThat(before).as("60 pictures, 15 albums").hasSize(75);
-    assertThat(before.values()).contains("train", "test");
+    return pairs;
+  }
 
-    copy(folder.resolve("portions"), folder.resolve("once"));
-    Warehouse once = open("once");
+  @Test
+  void ten_percent_more_in_two_portions_change_no_split_and_leak_nothing() throws Exception {
+    Warehouse portions = copyOfTheOld("portions");
+    Warehouse once = copyOfTheOld("once");
+    Random random = new Random(12);
     for (int i = 0; i < 6; i++) {
       // sorts before the old pictures, so that components change their names
       String id = "new" + i;
@@ -100,7 +121,7 @@ class NewcomersIT {
       String album = "album" + random.nextInt(20);
       picture(portions, id, motif, 200, album);
       picture(once, id, motif, 200, album);
-      if (i % 2 == 1) {
+      if (i % 3 == 2) {
         portions.run(new CurateJob());
       }
     }
@@ -114,59 +135,36 @@ class NewcomersIT {
 
   private static Map<String, String> components(Warehouse warehouse) {
     Map<String, String> components = new TreeMap<>();
-    warehouse
-        .tables()
-        .read(Table.PAIRS)
-        .select("image_id", "component_id")
-        .collectAsList()
-        .forEach(row -> components.put(row.getString(0), row.getString(1)));
+    pairs(warehouse).forEach((id, pair) -> components.put(id, pair.getAs("component_id")));
     return components;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      files.forEach(
-          file -> {
-            try {
-              Files.copy(file, to.resolve(from.relativize(file).toString()));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
   }
 
   @Test
   void a_better_copy_that_bridges_leaves_its_place_to_the_old_one() throws Exception {
-    Warehouse warehouse = open("bridges");
-    for (int i = 0; i < 8; i++) {
-      picture(warehouse, "old" + i, i, 100, "album" + i);
-    }
-    warehouse.run(new CurateJob());
-    Map<String, String> before = splits(warehouse);
-    int train = first(before, "train");
-    int test = first(before, "test");
-    picture(warehouse, "new", train, 200, "album" + test);
+    Warehouse warehouse = copyOfTheOld("bridges");
+    String train =
+        old.keySet().stream()
+            .filter(id -> "train".equals(old.get(id).getAs("split")))
+            .findFirst()
+            .orElseThrow();
+    String test =
+        before.keySet().stream()
+            .filter(group -> group.startsWith("album=") && before.get(group).equals("test"))
+            .findFirst()
+            .orElseThrow();
+    picture(warehouse, "new", MOTIFS.get(train), 200, test.replace("album=", ""));
     warehouse.run(
         new CurateJob(),
         warehouse.conf().with("curate.seed", 5).with("curate.splits { test = 1 }"),
         Options.NONE);
-    Map<String, Object> bridge = warehouse.row(Table.PAIRS, "image_id = 'new'");
-    assertThat(CollectionConverters.asJava((scala.collection.Seq<?>) bridge.get("reasons")))
+    Map<String, Row> pairs = pairs(warehouse);
+    Row bridge = pairs.get("new");
+    assertThat(bridge.<String>getList(bridge.fieldIndex("reasons")))
         .first()
         .isEqualTo("bridges_splits");
-    assertThat(bridge.get("split")).isNull();
-    assertThat(warehouse.row(Table.PAIRS, "image_id = 'old" + train + "'"))
-        .containsEntry("keep", true)
-        .containsEntry("split", "train");
+    assertThat(bridge.<String>getAs("split")).isNull();
+    assertThat(pairs.get(train).<Boolean>getAs("keep")).isTrue();
+    assertThat(pairs.get(train).<String>getAs("split")).isEqualTo("train");
     assertThat(splits(warehouse)).as("whatever the shares and the seed").isEqualTo(before);
-  }
-
-  private static int first(Map<String, String> splits, String split) {
-    for (int i = 0; ; i++) {
-      if (splits.get("old" + i).equals(split)) {
-        return i;
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,31 +22,128 @@ import org.apache.spark.sql.Row;
 import org.isobath.UserError;
 import org.isobath.jobs.Command;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.EmptyTables;
 import org.isobath.jobs.LocalSpark;
 import org.isobath.jobs.PairSets;
 import org.isobath.jobs.Policy;
 import org.isobath.jobs.Table;
+import org.isobath.jobs.Tables;
 import org.isobath.jobs.Warehouse;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a policy may say beside rules that drop, through the command line. */
+/**
+ * What a policy may say beside rules that drop, through the command line. Where a warehouse need
+ * not be its own, it is a collection that three policies have judged, that has grown, and that they
+ * have judged again.
+ */
 class PoliciesIT {
+  @TempDir static Path once;
+  private static Warehouse collection;
+  private static Command secondRun;
+
+  /** Hashes of the policy {@code mine}, which is another one in the second run. */
+  private static String earlier;
+
+  private static String later;
+
+  /** Stratum of each picture that passes the rules of the policy {@code few}, by image_id. */
+  private static final Map<String, String> STRATA = new HashMap<>();
+
+  private static List<String> drawnAtFirst;
+  private static List<String> keptAtFirst;
+
   @TempDir Path folder;
   private Warehouse warehouse;
+
+  @BeforeAll
+  static void aCollectionGrows() throws Exception {
+    collection = new Warehouse(once.resolve("warehouse"));
+    picture(collection, "a", 100, Map.of());
+    picture(collection, "b", 300, Map.of());
+    licences();
+    for (int i = 0; i < 40; i++) {
+      // every tenth is dropped by the rule and must take nobody's place
+      candidate(i, i % 10 == 0 ? 50 : 20 * i + 101, i % 3 == 0 ? "rare" : "common");
+    }
+    String mine = policy(once, "mine", "rules = [ { name = w, keep-when = \"width >= 200\" } ]");
+    String few =
+        policy(
+            once,
+            "few",
+            """
+            rules = [ { name = w, keep-when = "width >= 100" } ]
+            select { by = [ source, "width_bucket(width, 0, 1000, 2)" ], at-most = 3, seed = 5 }
+            """);
+    String shop = policy(once, "shop", "commercial = true, rules = []");
+    String[] settings = {
+      "--set", "curate.policy=" + few,
+      "--set", "curate.policies=[\"" + mine + "\", \"" + shop + "\"]",
+      "--set", "models.path=[\"" + once.resolve("cards") + "\"]"
+    };
+    earlier = Policy.read(mine, "", Conf.reference()).hash();
+    curate(collection, settings);
+    drawnAtFirst = drawn();
+    keptAtFirst = keptByFew();
+
+    policy(once, "mine", "rules = [ { name = narrow, keep-when = \"width < 200\" } ]");
+    later = Policy.read(mine, "", Conf.reference()).hash();
+    picture(collection, "c", 500, Map.of());
+    for (int i = 40; i < 60; i++) {
+      candidate(i, 900, "common");
+    }
+    secondRun = curate(collection, settings);
+  }
+
+  private static void candidate(int i, int width, String source) {
+    picture(collection, "p" + i, width, Map.of("source", source));
+    if (width >= 100) {
+      STRATA.put("p" + i, source + (width < 500 ? 1 : 2));
+    }
+  }
+
+  /** Pictures too narrow for the policy {@code few}. */
+  private static void licences() throws Exception {
+    picture(collection, "free", 50, Map.of());
+    picture(collection, "no-sale", 50, Map.of("license", "CC-BY-NC-4.0"));
+    picture(collection, "unclear", 50, Map.of("license", "Acme terms 7"));
+    picture(collection, "unsaid", 50, Map.of("license", ""));
+    picture(collection, "by-research", 50, Map.of("model_id", "research-only"));
+    picture(
+        collection,
+        "by-nobody",
+        50,
+        Map.of("model_id", "gone", "license", "for research use only"));
+    Path cards = Files.createDirectory(once.resolve("cards"));
+    String tiny = Files.readString(Path.of("../conf/models/isobath-tiny.conf"));
+    Files.writeString(
+        cards.resolve("research-only.conf"),
+        tiny.replaceFirst("(?m)^id = .*$", "id = research-only")
+            .replaceFirst("commercial = true", "commercial = false")
+            .replaceFirst("(?m)^source = .*$", "source = \"none.onnx\""));
+  }
 
   @BeforeEach
   void open() {
     warehouse = new Warehouse(folder.resolve("warehouse"));
   }
 
-  private String policy(String name, String text) throws Exception {
+  private String policy(String name, String text) throws IOException {
+    return policy(folder, name, text);
+  }
+
+  private static String policy(Path folder, String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name + ".conf"), text).toString();
   }
 
-  /** A picture with its own pixels, its source and its depth by {@code isobath-tiny}. */
   private void picture(String id, int width, Map<String, ?> more) {
+    picture(warehouse, id, width, more);
+  }
+
+  /** A picture with its own pixels, its source and its depth by {@code isobath-tiny}. */
+  private static void picture(Warehouse warehouse, String id, int width, Map<String, ?> more) {
     Map<String, Object> row = new HashMap<>();
     row.put("image_id", id);
     row.put("uri", "file:/" + id);
@@ -64,7 +162,14 @@ class PoliciesIT {
   }
 
   private Command curate(String... more) {
+    return curate(warehouse, more);
+  }
+
+  private static Command curate(Warehouse warehouse, String... more) {
     warehouse.flush();
+    if (!List.of(more).contains("--what-if")) {
+      EmptyTables.in(Path.of(warehouse.tables().path("").toUri().getPath()), Table.RUNS);
+    }
     List<String> words = new ArrayList<>(List.of("curate", "--json"));
     words.addAll(List.of("--set", "warehouse=" + warehouse.tables().warehouse()));
     words.addAll(List.of(more));
@@ -147,45 +252,55 @@ class PoliciesIT {
 
   @Test
   void an_earlier_set_is_read_by_the_hash_of_its_policy() throws Exception {
-    picture("a", 100, Map.of());
-    picture("b", 300, Map.of());
-    String file = policy("mine", "rules = [ { name = w, keep-when = \"width >= 200\" } ]");
-    String first = Policy.read(file, "", Conf.reference()).hash();
-    curate("--set", "curate.policy=" + file);
-    policy("mine", "rules = [ { name = narrow, keep-when = \"width < 200\" } ]");
-    String second = Policy.read(file, "", Conf.reference()).hash();
-    picture("c", 500, Map.of());
-    curate("--set", "curate.policy=" + file);
-    assertThat(verdicts())
+    Tables tables = collection.tables();
+    assertThat(mine(tables.read(Table.PAIRS)))
         .isEqualTo(Map.of("mine/a", ":", "mine/b", "narrow:", "mine/c", "narrow:"));
-    assertThat(texts(PairSets.read(warehouse.tables(), first)))
+    assertThat(mine(PairSets.read(tables, earlier)))
         .isEqualTo(Map.of("mine/a", "w:", "mine/b", ":"));
-    assertThat(texts(PairSets.read(warehouse.tables(), second))).isEqualTo(verdicts());
-    assertThatThrownBy(() -> PairSets.read(warehouse.tables(), "0".repeat(64)))
+    assertThat(mine(PairSets.read(tables, later))).isEqualTo(mine(tables.read(Table.PAIRS)));
+    assertThatThrownBy(() -> PairSets.read(tables, "0".repeat(64)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("used a policy with the hash 0000");
 
     List<String> queries = queries();
-    List<Row> version = sql(queries.get(1).replace("<policy_hash>", first));
+    List<Row> version = sql(collection, queries.get(1).replace("<policy_hash>", earlier));
     assertThat(version.get(0).getInt(0))
-        .isEqualTo((int) PairSets.version(warehouse.tables(), first).orElseThrow());
+        .isEqualTo((int) PairSets.version(tables, earlier).orElseThrow());
     List<Row> old =
         sql(
+            collection,
             queries
                 .get(2)
-                .replace("<policy_hash>", first)
+                .replace("<policy_hash>", earlier)
                 .replace("<version>", "" + version.get(0).getInt(0)));
-    assertThat(old).extracting(row -> row.<String>getAs("image_id")).containsExactly("b");
+    assertThat(old)
+        .extracting(row -> row.<String>getAs("image_id"))
+        .contains("b")
+        .doesNotContain("a", "c");
+  }
+
+  /** What the policy {@code mine} said of the pictures a, b and c. */
+  private static Map<String, String> mine(Dataset<Row> pairs) {
+    return texts(pairs.where("policy = 'mine' AND length(image_id) = 1"));
   }
 
   @Test
-  void one_query_explains_every_dropped_row() throws Exception {
+  void pairs_from_before_policies_are_replaced_and_one_query_explains_every_dropped_row()
+      throws Exception {
+    LocalSpark.session()
+        .sql(
+            "SELECT 'a' AS image_id, 'isobath-tiny' AS model_id, 'p' AS params_hash, true AS keep,"
+                + " array('x') AS reasons")
+        .write()
+        .format("delta")
+        .save(warehouse.tables().warehouse() + "/pairs");
     picture("a", 100, Map.of("luma_mean", 5.0));
     picture("b", 300, Map.of());
     picture("c", 500, Map.of("pixel_hash", "pixels of b"));
     picture("d", 20, Map.of());
     curate();
-    List<Row> explained = sql(queries().get(0));
+    assertThat(verdicts()).containsOnlyKeys("default/a", "default/b", "default/c", "default/d");
+    List<Row> explained = sql(warehouse, queries().get(0));
     assertThat(explained)
         .extracting(
             row ->
@@ -212,7 +327,7 @@ class PoliciesIT {
     return queries;
   }
 
-  private List<Row> sql(String query) {
+  private static List<Row> sql(Warehouse warehouse, String query) {
     return LocalSpark.session()
         .sql(query.replace("/data/isobath", warehouse.tables().warehouse()))
         .collectAsList();
@@ -260,81 +375,49 @@ class PoliciesIT {
   }
 
   @Test
-  void a_commercial_set_takes_no_picture_and_no_model_that_is_not_known_to_allow_it()
-      throws Exception {
-    picture("a", 500, Map.of());
-    picture("b", 500, Map.of("license", "CC-BY-NC-4.0"));
-    picture("c", 500, Map.of("license", "Acme terms 7"));
-    picture("d", 500, Map.of("license", ""));
-    picture("e", 500, Map.of("model_id", "research-only"));
-    picture("f", 500, Map.of("model_id", "gone", "license", "for research use only"));
-    Path cards = Files.createDirectory(folder.resolve("cards"));
-    String tiny = Files.readString(Path.of("../conf/models/isobath-tiny.conf"));
-    Files.writeString(
-        cards.resolve("research-only.conf"),
-        tiny.replaceFirst("(?m)^id = .*$", "id = research-only")
-            .replaceFirst("commercial = true", "commercial = false")
-            .replaceFirst("(?m)^source = .*$", "source = \"none.onnx\""));
-    curate(
-        "--set", "curate.policy=" + policy("shop", "commercial = true, rules = []"),
-        "--set", "models.path=[\"" + cards + "\"]");
-    assertThat(verdicts())
+  void a_commercial_set_takes_no_picture_and_no_model_that_is_not_known_to_allow_it() {
+    assertThat(
+            texts(
+                collection
+                    .tables()
+                    .read(Table.PAIRS)
+                    .where("policy = 'shop' AND length(image_id) > 3")))
         .isEqualTo(
             Map.of(
-                "shop/a", ":",
-                "shop/b", "license_not_commercial:",
-                "shop/c", "license_not_commercial:",
-                "shop/d", "license_not_commercial:",
-                "shop/e", "model_not_commercial:",
-                "shop/f", "license_not_commercial model_license_unknown:"));
+                "shop/free", ":",
+                "shop/no-sale", "license_not_commercial:",
+                "shop/unclear", "license_not_commercial:",
+                "shop/unsaid", "license_not_commercial:",
+                "shop/by-research", "model_not_commercial:",
+                "shop/by-nobody", "license_not_commercial model_license_unknown:"));
   }
 
   @Test
-  void of_each_stratum_those_with_the_smallest_hashes_are_kept_whatever_else_is_added()
-      throws Exception {
-    String file =
-        policy(
-            "few",
-            """
-            rules = [ { name = w, keep-when = "width >= 100" } ]
-            select { by = [ source, "width_bucket(width, 0, 1000, 2)" ], at-most = 3, seed = 5 }
-            """);
-    Map<String, String> strata = new HashMap<>();
-    for (int i = 0; i < 40; i++) {
-      // every tenth is dropped by the rule and must take nobody's place
-      int width = i % 10 == 0 ? 50 : 20 * i + 101;
-      String source = i % 3 == 0 ? "rare" : "common";
-      picture("p" + i, width, Map.of("source", source));
-      if (i % 10 != 0) {
-        strata.put("p" + i, source + (width < 500 ? 1 : 2));
-      }
-    }
-    curate("--set", "curate.policy=" + file);
-    assertThat(kept()).isEqualTo(drawn(strata)).hasSize(12);
-    List<String> before = kept();
-    for (int i = 40; i < 60; i++) {
-      picture("p" + i, 900, Map.of("source", "common"));
-      strata.put("p" + i, "common2");
-    }
-    Command again = curate("--set", "curate.policy=" + file);
-    assertThat(kept()).isEqualTo(drawn(strata)).isNotEqualTo(before);
-    assertThat(kept())
-        .containsAll(before.stream().filter(id -> !strata.get(id).equals("common2")).toList());
-    assertThat(again.json().at("/reasons/not_selected").longValue()).isEqualTo(56 - 12);
+  void of_each_stratum_those_with_the_smallest_hashes_are_kept_whatever_else_is_added() {
+    assertThat(keptAtFirst).isEqualTo(drawnAtFirst).hasSize(12);
+    assertThat(keptByFew()).isEqualTo(drawn()).isNotEqualTo(keptAtFirst);
+    assertThat(keptByFew())
+        .containsAll(keptAtFirst.stream().filter(id -> !STRATA.get(id).equals("common2")).toList());
+    assertThat(secondRun.json().at("/reasons/not_selected").longValue()).isEqualTo(56 - 12);
   }
 
-  private List<String> kept() {
-    return warehouse.tables().read(Table.PAIRS).where("keep").collectAsList().stream()
+  private static List<String> keptByFew() {
+    return collection
+        .tables()
+        .read(Table.PAIRS)
+        .where("policy = 'few' AND keep AND image_id LIKE 'p%'")
+        .collectAsList()
+        .stream()
         .map(row -> row.<String>getAs("image_id"))
         .sorted()
         .toList();
   }
 
   /** Three of each stratum by the formula of the policy file. */
-  private static List<String> drawn(Map<String, String> strata) {
-    return strata.keySet().stream()
+  private static List<String> drawn() {
+    return STRATA.keySet().stream()
         .sorted(Comparator.comparing(id -> sha256("5:" + id)))
-        .collect(Collectors.groupingBy(strata::get))
+        .collect(Collectors.groupingBy(STRATA::get))
         .values()
         .stream()
         .flatMap(ids -> ids.stream().limit(3))
@@ -350,20 +433,5 @@ class PoliciesIT {
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
-  }
-
-  @Test
-  void pairs_from_before_there_were_policies_are_replaced() {
-    picture("a", 500, Map.of());
-    warehouse.flush();
-    LocalSpark.session()
-        .sql(
-            "SELECT 'a' AS image_id, 'isobath-tiny' AS model_id, 'p' AS params_hash, true AS keep,"
-                + " array('x') AS reasons")
-        .write()
-        .format("delta")
-        .save(warehouse.tables().warehouse() + "/pairs");
-    curate();
-    assertThat(verdicts()).isEqualTo(Map.of("default/a", ":"));
   }
 }

@@ -23,6 +23,7 @@ import org.isobath.jobs.Outcome;
 import org.isobath.jobs.StreamFolder;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Warehouse;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,25 +37,28 @@ class MaintainJobIT {
   private static final int PICTURES = 2;
   private static final int BYTES = 100_000;
 
-  @TempDir Path folder;
+  private static final Random RANDOM = new Random(7);
 
-  private final Random random = new Random(7);
+  @TempDir static Path once;
+  private static String current;
+
+  @TempDir Path temp;
+  private Path folder;
   private Warehouse warehouse;
-  private String current;
 
-  @BeforeEach
-  void fill() {
-    warehouse = new Warehouse(folder);
+  @BeforeAll
+  static void fill() {
+    Warehouse warehouse = new Warehouse(once.resolve("warehouse"));
     current = ModelSettings.cards(warehouse.conf()).get(MODEL).paramsHash();
     for (int portion = 0; portion < PORTIONS; portion++) {
       for (int i = 0; i < PICTURES; i++) {
         String id = "picture " + portion + i;
         warehouse.add(
             Table.IMAGES, Map.of("image_id", id, "content", noise(), "length", (long) BYTES));
-        depth(id, MODEL, EARLIER);
-        depth(id, MODEL, current);
+        depth(warehouse, id, MODEL, EARLIER);
+        depth(warehouse, id, MODEL, current);
         // a card that is not in reach: nobody knows what it says now
-        depth(id, "somebody-elses", EARLIER);
+        depth(warehouse, id, "somebody-elses", EARLIER);
         warehouse.add(
             Table.PAIRS,
             Map.of(
@@ -68,13 +72,20 @@ class MaintainJobIT {
     }
   }
 
-  private byte[] noise() {
+  @BeforeEach
+  void copyOfTheWarehouse() {
+    folder = temp.resolve("warehouse");
+    Warehouse.copy(once.resolve("warehouse"), folder);
+    warehouse = new Warehouse(folder);
+  }
+
+  private static byte[] noise() {
     byte[] bytes = new byte[BYTES];
-    random.nextBytes(bytes);
+    RANDOM.nextBytes(bytes);
     return bytes;
   }
 
-  private void depth(String id, String model, String hash) {
+  private static void depth(Warehouse warehouse, String id, String model, String hash) {
     warehouse.add(
         Table.DEPTH,
         Map.of(
