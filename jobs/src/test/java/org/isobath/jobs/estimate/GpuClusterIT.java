@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.isobath.jobs.LocalSpark;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,15 +108,15 @@ class GpuClusterIT {
   }
 
   private Process driver(String master, String name, int gpus) throws IOException {
-    return java(
-        name,
-        Map.of(),
+    List<String> command = new ArrayList<>(LocalSpark.options());
+    command.addAll(
         List.of(
             "-Dlog4j2.configurationFile=org/isobath/conf/log4j2.properties",
             ClusterDriver.class.getName(),
             temp.resolve("world-" + name).toString(),
             master,
             String.valueOf(gpus)));
+    return java(name, Map.of(), command);
   }
 
   private void start(String name, Map<String, String> environment, String type, String... more)
