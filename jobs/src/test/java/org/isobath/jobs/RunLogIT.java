@@ -188,6 +188,7 @@ class RunLogIT {
                 System.getProperty("java.class.path"),
                 Endless.class.getName(),
                 warehouse.toString()));
+    command.addAll(1, LocalSpark.options());
     command.addAll(List.of(verbs));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
 import org.isobath.image.Image;
 import org.isobath.image.ImageEncoder;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.EmptyTables;
 import org.isobath.jobs.LocalSpark;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
@@ -141,6 +142,7 @@ final class Estimation {
 
   /** Appends rows to images in one commit of {@code files} files. */
   void add(List<Row> rows, int files) {
+    EmptyTables.in(folder.resolve("warehouse"), Table.IMAGES);
     Dataset<Row> frame = spark().createDataFrame(rows, NARROW).repartition(files);
     tables().append(Table.IMAGES, frame, "ingest");
   }

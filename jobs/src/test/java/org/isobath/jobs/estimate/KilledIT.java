@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Row;
 import org.isobath.jobs.KillerFileSystem;
+import org.isobath.jobs.LocalSpark;
 import org.isobath.jobs.Main;
 import org.isobath.jobs.OwnJvm;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole command in a JVM of its own, killed in the middle, and run again. */
 class KilledIT {
-  private static final int PICTURES = 24;
-  private static final int FILES = 8;
+  private static final int PICTURES = 12;
+  private static final int FILES = 6;
   private static final URI KILLER = URI.create("killer:///picture.png");
 
   @TempDir Path temp;
@@ -93,13 +94,11 @@ class KilledIT {
     for (String set : world.sets) {
       arguments.addAll(List.of("--set", set));
     }
-    String killer = "-D" + KillerFileSystem.SETTING + "=" + KillerFileSystem.class.getName();
+    List<String> options = new ArrayList<>(LocalSpark.options());
+    options.add("-Xmx1g");
+    options.add("-D" + KillerFileSystem.SETTING + "=" + KillerFileSystem.class.getName());
     return OwnJvm.of(
-            temp.resolve("scratch"),
-            temp.resolve("child.log"),
-            List.of("-Xmx1g", killer),
-            Main.class,
-            arguments)
+            temp.resolve("scratch"), temp.resolve("child.log"), options, Main.class, arguments)
         .start();
   }
 

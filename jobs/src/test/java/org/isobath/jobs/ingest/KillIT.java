@@ -6,12 +6,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.isobath.jobs.Command;
+import org.isobath.jobs.LocalSpark;
 import org.isobath.jobs.Main;
 import org.isobath.jobs.OwnJvm;
 import org.junit.jupiter.api.Test;
@@ -61,13 +63,13 @@ class KillIT {
     }
     int done = commits(killed, "sources");
 
-    Command last = killed.ingest(entry, "--set", BATCH, "--set", "max-reject-share=1");
+    Command last = killed.ingest(entry, "--set", "max-reject-share=1");
     assertThat(last.code()).as(last.err()).isZero();
     assertThat(last.json().get("skipped").asInt()).as("kept from killed runs").isPositive();
     assertThat(last.json().get("out").asInt())
         .as("left by killed runs, %d commits", done)
         .isPositive();
-    undisturbed.ingest(entry, "--set", BATCH, "--set", "max-reject-share=1");
+    undisturbed.ingest(entry, "--set", "max-reject-share=1");
     assertThat(killed.everything()).isEqualTo(undisturbed.everything());
     assertThat(killed.everything()).hasSizeGreaterThan(PICTURES);
   }
@@ -77,11 +79,13 @@ class KillIT {
       Album album, String entry, int round, BooleanSupplier moment, int millis, int signal)
       throws IOException, InterruptedException {
     File log = dir.resolve("round" + round + ".log").toFile();
+    List<String> options = new ArrayList<>(LocalSpark.options());
+    options.add("-Xmx1g");
     Process driver =
         OwnJvm.of(
                 dir.resolve("tmp"),
                 log.toPath(),
-                List.of("-Xmx1g"),
+                options,
                 Main.class,
                 List.of(
                     "ingest",
