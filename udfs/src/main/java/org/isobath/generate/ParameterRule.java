@@ -13,7 +13,8 @@ import java.util.Map;
  * @param min least number, negative infinity for none
  * @param max largest number, infinity for none
  * @param multiple numbers are multiples of it; 1 for any whole number, 0 for any number
- * @param values for text: neutral value to what is sent, in the order for people; empty for any
+ * @param values for text: neutral value to what is sent, in the order for people; empty for any.
+ *     For flags where the API means the opposite: {@code true = false, false = true}
  */
 public record ParameterRule(
     String wire,
@@ -28,6 +29,9 @@ public record ParameterRule(
 
   /** What the API is sent for a neutral value that the rule allows. */
   public Object sent(Object value) {
+    if (value instanceof Boolean && values.containsKey(value.toString())) {
+      return Boolean.valueOf(values.get(value.toString()));
+    }
     return value instanceof String text ? values.getOrDefault(text, text) : value;
   }
 }

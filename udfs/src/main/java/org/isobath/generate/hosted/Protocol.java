@@ -16,16 +16,20 @@ public interface Protocol {
    *
    * @param control inline, or at its {@link ControlImage#uploaded() place}
    * @param webhook null without one
-   * @param attempt an unguessable token of this attempt, for protocols that know an idempotency key;
-   *     the same when the same attempt is sent again
+   * @param attempt an unguessable token of this attempt, for protocols that know an idempotency
+   *     key; the same when the same attempt is sent again
    */
-  HttpCall create(
-      GenerationRequest request, ControlImage control, Webhook webhook, String attempt);
+  HttpCall create(GenerationRequest request, ControlImage control, Webhook webhook, String attempt);
 
   /** What the answer to {@link #create} says. */
   Creation created(HttpReply reply, GenerationRequest request);
 
-  /** The question how far a prediction is. */
+  /**
+   * The question how far a prediction is.
+   *
+   * @throws IllegalArgumentException for one that cannot be asked for: a synchronous API gives no
+   *     id, and all that it sells is in the answer to the create call
+   */
   HttpCall poll(Bought bought);
 
   /**
@@ -51,16 +55,16 @@ public interface Protocol {
   }
 
   /**
-   * True where sending the same create call with the same attempt again cannot buy twice, so that an
-   * answer that got lost is simply asked for again.
+   * True where sending the same create call with the same attempt again cannot buy twice, so that
+   * an answer that got lost is simply asked for again.
    */
   default boolean idempotent() {
     return false;
   }
 
   /**
-   * Whether a call back is the provider's own, and which prediction it is about. It is a hint to ask,
-   * never believed.
+   * Whether a call back is the provider's own, and which prediction it is about. It is a hint to
+   * ask, never believed.
    *
    * @param headers by lower-case name
    * @param secret the account's or the call's, as the card says where it comes from
