@@ -18,6 +18,8 @@ final class Lane {
   /** A generator that refuses so often in a row, half an hour at least, has no time for us. */
   private static final int PATIENCE = 40;
 
+  private static final long LONG_RUN = 30_000;
+
   final Sender sender;
   final Route route;
   final Throttle throttle;
@@ -29,6 +31,7 @@ final class Lane {
   private final Map<String, Order> bought = new HashMap<>();
   private int preparing;
   private boolean wakes;
+  private long usual;
 
   Lane(Sender sender, Route route) {
     this.sender = sender;
@@ -153,6 +156,18 @@ final class Lane {
       return throttle.halted();
     }
     return sender.buys() ? null : "nothing is bought in this run";
+  }
+
+  /** A prediction was found done so long after it was bought. */
+  void took(long millis) {
+    // one that was bought by an earlier run says nothing
+    long seen = Math.min(millis, LONG_RUN);
+    usual = usual == 0 ? seen : (7 * usual + seen) / 8;
+  }
+
+  /** How long predictions take here, of late; 0 before the first. */
+  long usualMillis() {
+    return usual;
   }
 
   /** A prediction is known to be an order's. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.isobath.Rejected;
 import org.isobath.UserError;
@@ -190,20 +191,39 @@ final class Order {
 
   // ---- before the create call ----
 
-  /** Gets the control, and brings it to the provider where it is too large for a call. */
+  /** Gets everything that its create call needs. */
   void prepare() {
+    withControl(
+        this::prepared,
+        (reason, message) -> {
+          if (reason != null) {
+            unsendable(reason, message);
+          } else {
+            lane.prepared(this, false);
+            leave(message);
+          }
+        });
+  }
+
+  /**
+   * Gets the control, and brings it to the provider where it is too large for a call.
+   *
+   * @param then with the control, and how long the provider has it
+   * @param failed with the reason why there will never be one, null where there may be, and words
+   */
+  private void withControl(
+      BiConsumer<ControlImage, Instant> then, BiConsumer<Refusal, String> failed) {
     sender.loop.work(
         () -> sender.controls.control(request),
         (image, failure) -> {
           if (failure instanceof Rejected) {
-            unsendable(Refusal.CONTROL, failure.getMessage());
+            failed.accept(Refusal.CONTROL, failure.getMessage());
           } else if (failure != null) {
-            lane.prepared(this, false);
-            leave("its control cannot be read now: " + failure.getMessage());
+            failed.accept(null, "its control cannot be read now: " + failure.getMessage());
           } else if (image.bytes().length <= lane.route.card().limits().inlineBytes()) {
-            prepared(image, Instant.MAX);
+            then.accept(image, Instant.MAX);
           } else if (lane.route.protocol().upload().isEmpty()) {
-            unsendable(
+            failed.accept(
                 Refusal.CONTROL,
                 "its control has %d bytes, and %s takes %d"
                     .formatted(
@@ -216,10 +236,10 @@ final class Order {
                 image,
                 (stored, problem) -> {
                   if (problem != null) {
-                    lane.prepared(this, false);
-                    leave("its control could not be uploaded: " + lane.plain(problem));
+                    failed.accept(
+                        null, "its control could not be uploaded: " + lane.plain(problem));
                   } else {
-                    prepared(image.at(stored.uri()), stored.expiresAt().orElse(Instant.MAX));
+                    then.accept(image.at(stored.uri()), stored.expiresAt().orElse(Instant.MAX));
                   }
                 });
           }
@@ -443,13 +463,8 @@ final class Order {
       post();
       return;
     }
-    sender.loop.work(
-        () -> sender.controls.control(request),
-        (image, failure) -> {
-          if (failure != null) {
-            park("its control cannot be read to ask again: " + failure.getMessage());
-            return;
-          }
+    withControl(
+        (image, until) -> {
           create =
               lane.route
                   .protocol()
@@ -459,7 +474,8 @@ final class Order {
                       lane.route.webhook().apply(request),
                       state.intent().attempt());
           post();
-        });
+        },
+        (reason, message) -> park("it cannot be asked for again: " + message));
   }
 
   /** The provider's list holds it. */
@@ -543,7 +559,13 @@ final class Order {
                 leave("the provider gives no answer about it: " + lastWord);
               }
             }));
-    pollIn(age < FIRST_POLL ? Throttle.jitter(FIRST_POLL, sender.random) : 0);
+    pollIn(age < FIRST_POLL ? firstPoll() : 0);
+  }
+
+  /** Questions before three quarters of the usual time are seldom worth a call. */
+  private long firstPoll() {
+    long usual = Math.min(SLOWEST_POLL, lane.usualMillis() * 3 / 4);
+    return Throttle.jitter(FIRST_POLL, sender.random) + Math.max(0, usual - FIRST_POLL);
   }
 
   private long age() {
@@ -604,6 +626,7 @@ final class Order {
         pollLater(running.after());
       }
     } else if (progress instanceof Progress.Succeeded succeeded) {
+      lane.took(age());
       deliver(succeeded);
     } else if (progress instanceof Progress.Moderated moderated) {
       reject(Refusal.MODERATED, moderated.message(), true);

@@ -147,14 +147,16 @@ public final class Sender {
    * Begins. Requests of which the ledger knows are looked up first, all of them, because what they
    * cost counts before anything is bought.
    *
+   * @param requests of which each is bought once, however often it is named
    * @return done when nothing more can happen to any request in this run; failed when the ledger
    *     cannot be read or written
    */
   public CompletableFuture<SenderProgress> start(Collection<GenerationRequest> requests) {
-    List<GenerationRequest> given = List.copyOf(requests);
+    Map<String, GenerationRequest> given = new LinkedHashMap<>();
+    requests.forEach(request -> given.putIfAbsent(request.requestId(), request));
     loop.execute(
         () -> {
-          for (GenerationRequest request : given) {
+          for (GenerationRequest request : given.values()) {
             Lane lane = lanes.get(request.generator());
             if (lane == null) {
               fail(new IllegalArgumentException("no route to " + request.generator()));

@@ -14,7 +14,9 @@ public interface WriteOnce {
    * Creates an object where none is. When it returns, the object survives the machine.
    *
    * @param name parts of letters, digits, {@code .}, {@code _} and {@code -}, with slashes between
-   * @return false when one is there already: of several that create at once, one gets true
+   * @return false when one is there already: of several that create at once, one gets true. Only
+   *     those that write the very same bytes may get true together, because a storage far away
+   *     cannot always tell a second try from a second creator
    * @throws IOException when nobody knows whether it was created
    */
   boolean create(String name, byte[] bytes) throws IOException;

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.isobath.UserError;
 import org.isobath.generate.hosted.RequestState.Standing;
 import org.junit.jupiter.api.Test;
@@ -137,5 +139,24 @@ class LedgerTest {
     ledger.upload("g", "a control", second, AT);
     assertThat(ledger.uploaded("g", "a control", AT.plusSeconds(9_999))).contains(second);
     assertThat(ledger.requests()).as("uploads are no requests").isEmpty();
+  }
+
+  @Test
+  void a_status_is_read_from_the_ledger_alone() throws IOException {
+    RequestState first =
+        ledger.append("r0", RequestState.NEW, RequestStateTest.ENTRIES.get(EntryKind.INTENT));
+    ledger.append("r0", first, RequestStateTest.ENTRIES.get(EntryKind.REJECTED));
+    ledger.append("r1", RequestState.NEW, RequestStateTest.ENTRIES.get(EntryKind.INTENT));
+    put("r3/000000.json", "torn");
+    LedgerStatus status =
+        LedgerStatus.of(ledger, IntStream.range(0, 4).mapToObj(Cards::request).toList());
+    assertThat(status.standings())
+        .containsOnly(
+            Map.entry(Standing.REJECTED, 1),
+            Map.entry(Standing.INTENDED, 1),
+            Map.entry(Standing.UNSENT, 1));
+    assertThat(status.rejected()).containsOnly(Map.entry(Refusal.FAILED, 1));
+    assertThat(status.spentUsd()).isEqualByComparingTo("0.10");
+    assertThat(status.distrusted()).singleElement().asString().contains("r3/000000.json");
   }
 }

@@ -57,6 +57,38 @@ class SenderCrashTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void the_bill_stays_under_the_cap_whoever_is_killed(Kind kind) {
+    int refused = 0;
+    for (int script = 0; script < 150; script++) {
+      SplittableRandom random = new SplittableRandom(script);
+      ScriptedProvider provider = provider(kind, script);
+      MemoryObjects objects = new MemoryObjects();
+      List<GenerationRequest> requests =
+          IntStream.range(0, REQUESTS).mapToObj(Cards::request).toList();
+      String cap = "0.%02d".formatted(5 * random.nextInt(1, REQUESTS));
+      objects.killAt(random.nextInt(12), random.nextBoolean());
+      SenderRun run =
+          new SenderRun(
+              SenderRun.START, script, objects, provider, LIMITS, cap, Sender.Purpose.BUY);
+      try {
+        run.run(requests);
+      } catch (MemoryObjects.Killed e) {
+        objects.live();
+        run =
+            new SenderRun(
+                run.loop.now(), script, objects, provider, LIMITS, cap, Sender.Purpose.BUY);
+        run.run(requests);
+      }
+      assertThat(billed(requests, provider, run))
+          .as("%s, script %d, billed under a cap of %s", kind, script, cap)
+          .isLessThanOrEqualTo(new BigDecimal(cap));
+      refused += run.done.join().unaffordable();
+    }
+    assertThat(refused).as("requests that the budget did not allow").isGreaterThan(50);
+  }
+
   /**
    * One script with one kill, or none.
    *
@@ -85,6 +117,7 @@ class SenderCrashTest {
     assertThat(run.done).as(name + ": the run ends").isCompleted();
     for (GenerationRequest request : requests) {
       check(name + ": " + request.requestId(), kind, run.outcomes, request, provider);
+      checkPictures(name, run.outcomes.get(request.requestId()).state(), objects);
     }
     assertThat(run.budget.spentUsd())
         .as(name + ": everything billed counts as spent")
@@ -98,7 +131,7 @@ class SenderCrashTest {
     for (GenerationRequest request : requests) {
       boolean free =
           run.outcomes.get(request.requestId()).state().end() instanceof LedgerEntry.Rejected end
-              && end.reason() == Refusal.CANCELED;
+              && !end.spent();
       if (!free && !provider.soldTo(request.requestId()).isEmpty()) {
         billed = billed.add(request.priceUsd());
       }
@@ -126,6 +159,19 @@ class SenderCrashTest {
           .isIn(Standing.STORED, Standing.REJECTED);
     } else {
       assertThat(standing).as(name + ": never bought").isEqualTo(Standing.REJECTED);
+    }
+  }
+
+  private static void checkPictures(String name, RequestState state, MemoryObjects objects) {
+    if (state.end() instanceof LedgerEntry.Stored stored) {
+      for (LedgerEntry.Picture picture : stored.pictures()) {
+        assertThat(objects.objects)
+            .as(name + ": what is called stored")
+            .containsKey(picture.name());
+        assertThat(Sha256.hex(objects.objects.get(picture.name())))
+            .as(name + ": " + picture.name())
+            .isEqualTo(picture.sha256());
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -170,6 +171,14 @@ class SenderTest {
     assertThat(provider.sold).hasSize(4);
     assertThat(again.outcomes.values()).allMatch(outcome -> outcome.state().standing() == STORED);
     assertThat(again.budget.spentUsd()).as("earlier runs count").isEqualByComparingTo("0.20");
+  }
+
+  @Test
+  void a_request_that_is_named_twice_is_bought_once() {
+    List<GenerationRequest> twice = new ArrayList<>(requests(2));
+    twice.addAll(requests(2));
+    assertThat(run(twice).done.join().stored()).isEqualTo(2);
+    assertThat(provider.sold).hasSize(2);
   }
 
   @Test
