@@ -268,8 +268,7 @@ final class Order {
 
   /** Sets its price aside; false when the budget does not allow it, or its upload ends too soon. */
   boolean afford() {
-    if (controlUntil != Instant.MAX
-        && controlUntil.isBefore(now().plus(ControlUploads.REST.dividedBy(2)))) {
+    if (controlUntil.isBefore(now().plus(ControlUploads.REST.dividedBy(2)))) {
       control = null;
       lane.add(this);
       return false;
