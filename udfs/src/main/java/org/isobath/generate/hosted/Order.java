@@ -597,6 +597,10 @@ final class Order {
 
   private void ask() {
     Bought bought = state.purchase().bought();
+    if (!pollable(bought)) {
+      reject(Refusal.LOST, "undecided, and the provider named nothing to ask by", true);
+      return;
+    }
     sender.call(
         lane.route.api(),
         lane.route.protocol().poll(bought),
