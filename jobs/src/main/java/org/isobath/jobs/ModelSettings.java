@@ -2,6 +2,7 @@ package org.isobath.jobs;
 
 import java.net.URI;
 import java.util.List;
+import org.isobath.model.CardFolder;
 import org.isobath.model.ModelCards;
 import org.isobath.model.StoreSettings;
 
@@ -20,7 +21,7 @@ public final class ModelSettings {
 
   /** The cards in reach of this configuration. */
   public static ModelCards cards(Conf conf) {
-    List<URI> folders = conf.strings("models.path").stream().map(ModelCards::folder).toList();
+    List<URI> folders = conf.strings("models.path").stream().map(CardFolder::uri).toList();
     return ModelCards.load(folders, HadoopSettings.of(conf));
   }
 }

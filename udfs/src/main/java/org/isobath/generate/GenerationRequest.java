@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param controlId names the control's bytes: two requests with the same one send the same bytes
  * @param prompt as sent
  * @param seed 31 bits of the hash: explicit, so that it marks the request at the provider
- * @param parameters values as the card allows them, every one that it knows, defaults included
+ * @param parameters values as the card allows them, every one that it has a default for
  * @param outputs pictures it asks for, at least 1
  * @param priceUsd of all its pictures, by the card
  * @param budgetGroup whose money it is
@@ -40,7 +40,7 @@ public record GenerationRequest(
   /** The parameters by name, in one order, as a table holds them. */
   public Map<String, String> labels() {
     Map<String, String> labels = new TreeMap<>();
-    parameters.forEach((parameter, value) -> labels.put(parameter.label(), value.toString()));
+    parameters.forEach((parameter, value) -> labels.put(parameter.label(), parameter.text(value)));
     return labels;
   }
 }

@@ -23,48 +23,61 @@ import org.apache.hadoop.fs.FileSystem;
 import org.isobath.UserError;
 
 /** The texts in one folder of cards: local, on a Hadoop file system, or on the class path. */
-final class CardFolder {
+public final class CardFolder {
   /** Base of bundled cards' relative sources. */
   static final URI BUNDLED = URI.create(ModelSource.BUNDLED + ":/");
 
-  /** On the class path of every build, so it shows where the bundled cards are. */
-  private static final String ANCHOR = "isobath-tiny.conf";
-
   private CardFolder() {}
 
-  /** File names and texts of the cards and locks of a folder, by name. */
-  static Map<String, String> read(URI folder, Configuration hadoop) {
+  /** A folder as the configuration names it: a URI, or a path on this machine. */
+  public static URI uri(String text) {
+    return text.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")
+        ? URI.create(text)
+        : Path.of(text).toAbsolutePath().normalize().toUri();
+  }
+
+  /**
+   * File names and texts of the cards and locks of a folder, by name.
+   *
+   * @throws UserError when the folder cannot be read
+   */
+  public static Map<String, String> read(CardKind kind, URI folder, Configuration hadoop) {
     try {
       Path local = local(folder);
       return local != null ? readLocal(local) : readHadoop(folder, hadoop);
     } catch (IOException e) {
       throw new UserError(
-          "Cannot read the folder of model cards "
+          "Cannot read the folder of "
+              + kind.name()
+              + "s "
               + folder
-              + " (models.path): "
+              + " ("
+              + kind.pathKey()
+              + "): "
               + e.getMessage()
               + ".",
           e);
     }
   }
 
-  static Map<String, String> readBundled() {
-    URL anchor = CardFolder.class.getResource(ModelSource.BUNDLED_FOLDER + ANCHOR);
+  /** The same of the bundled cards. */
+  public static Map<String, String> readBundled(CardKind kind) {
+    URL anchor = CardFolder.class.getResource(kind.bundled() + kind.anchor());
     if (anchor == null) {
-      throw new IllegalStateException("the bundled model cards are not on the class path");
+      throw new IllegalStateException("the bundled " + kind.name() + "s are not on the class path");
     }
     try {
       if (anchor.getProtocol().equals("file")) {
         return readLocal(Path.of(URI.create(anchor.toString())).getParent());
       }
-      return readJar(((JarURLConnection) anchor.openConnection()).getJarFileURL());
+      return readJar(kind, ((JarURLConnection) anchor.openConnection()).getJarFileURL());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot list the bundled model cards", e);
+      throw new UncheckedIOException("cannot list the bundled " + kind.name() + "s", e);
     }
   }
 
-  static Map<String, String> readJar(URL jar) throws IOException {
-    String prefix = ModelSource.BUNDLED_FOLDER.substring(1);
+  static Map<String, String> readJar(CardKind kind, URL jar) throws IOException {
+    String prefix = kind.bundled().substring(1);
     Map<String, String> texts = new TreeMap<>();
     try (JarFile file = new JarFile(Path.of(URI.create(jar.toString())).toFile())) {
       for (JarEntry entry : file.stream().toList()) {

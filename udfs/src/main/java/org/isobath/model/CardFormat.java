@@ -1,12 +1,6 @@
 package org.isobath.model;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigResolveOptions;
-import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -14,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.isobath.UserError;
 import org.isobath.image.Interpolation;
 
 /** Cards as text. The lists of keys are the format; everything else reads or writes by them. */
@@ -76,18 +69,14 @@ final class CardFormat {
   private CardFormat() {}
 
   static ModelCard read(String hocon, String file, URI folder) {
-    CardSection card = new CardSection(file, "", parse(hocon, file).root(), CARD);
-    String id = card.text("id");
-    if (!id.matches("[a-z0-9][a-z0-9._-]*")) {
-      throw card.wrong("id", "lower-case letters, digits, dots, dashes and underscores");
-    }
+    CardSection card = CardSection.parse(CardKind.MODEL, hocon, file, CARD);
     String sha256 = card.text("sha256", null);
     if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
       throw card.wrong("sha256", "64 lower-case hex digits");
     }
     CardSection licence = card.section("licence", LICENCE);
     return new ModelCard(
-        id,
+        card.id(),
         card.text("title"),
         card.flag("verified", false),
         new ModelCard.Licence(
@@ -98,22 +87,6 @@ final class CardFormat {
         input(card.section("input", INPUT)),
         output(card.section("output", OUTPUT)),
         card.has("limits") ? limits(card.section("limits", LIMITS)) : CardLimits.NONE);
-  }
-
-  static Config parse(String hocon, String file) {
-    try {
-      // a card says the same on every machine: no includes from the class path, no environment
-      // variables
-      return ConfigFactory.parseString(
-              hocon,
-              ConfigParseOptions.defaults()
-                  .setSyntax(ConfigSyntax.CONF)
-                  .setOriginDescription(file)
-                  .setIncluder(new NoIncludes(file)))
-          .resolve(ConfigResolveOptions.noSystem());
-    } catch (ConfigException e) {
-      throw new UserError("Model card " + file + " cannot be read: " + e.getMessage(), e);
-    }
   }
 
   private static URI source(CardSection card, URI folder) {

@@ -1,15 +1,25 @@
 package org.isobath.model;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.isobath.Nearest;
 import org.isobath.UserError;
@@ -19,13 +29,16 @@ import org.isobath.UserError;
  * names file, line and key. The keys are checked when the section is made, so a misspelt required
  * key is reported as misspelt and not as missing.
  */
-final class CardSection {
+public final class CardSection {
+  private final CardKind kind;
   private final String file;
   private final String path;
   private final ConfigObject object;
   private final List<String> keys;
 
-  CardSection(String file, String path, ConfigObject object, List<String> keys) {
+  private CardSection(
+      CardKind kind, String file, String path, ConfigObject object, List<String> keys) {
+    this.kind = kind;
     this.file = file;
     this.path = path;
     this.object = object;
@@ -46,56 +59,87 @@ final class CardSection {
     }
   }
 
-  boolean has(String key) {
+  /**
+   * A whole card.
+   *
+   * @param hocon its text
+   * @param file its name, for messages
+   * @param keys that it may have at the top level
+   * @throws UserError when it is no HOCON, or has another key
+   */
+  public static CardSection parse(CardKind kind, String hocon, String file, List<String> keys) {
+    try {
+      // a card says the same on every machine: no includes from the class path, no environment
+      // variables
+      Config config =
+          ConfigFactory.parseString(
+                  hocon,
+                  ConfigParseOptions.defaults()
+                      .setSyntax(ConfigSyntax.CONF)
+                      .setOriginDescription(file)
+                      .setIncluder(new NoIncludes(kind, file)))
+              .resolve(ConfigResolveOptions.noSystem());
+      return new CardSection(kind, file, "", config.root(), keys);
+    } catch (ConfigException e) {
+      throw new UserError(kind.title() + " " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The text of {@code id}: what names a card in configuration, tables and file names. */
+  public String id() {
+    String id = text("id");
+    if (!id.matches("[a-z0-9][a-z0-9._-]*")) {
+      throw wrong("id", "lower-case letters, digits, dots, dashes and underscores");
+    }
+    return id;
+  }
+
+  public boolean has(String key) {
     return value(key) != null;
   }
 
-  CardSection section(String key, List<String> known) {
+  public CardSection section(String key, List<String> known) {
     ConfigValue value = value(key);
     if (value == null) {
       throw missing(key);
     }
     if (value instanceof ConfigObject child) {
-      return new CardSection(file, path + key + ".", child, known);
+      return new CardSection(kind, file, path + key + ".", child, known);
     }
     throw wrong(key, "a section { ... }");
   }
 
-  String text(String key) {
-    if (!has(key)) {
-      throw missing(key);
-    }
+  public String text(String key) {
+    require(key);
     return text(key, null);
   }
 
-  String text(String key, String absent) {
+  public String text(String key, String absent) {
     return has(key) ? typed(key, ConfigValueType.STRING, String.class, "text") : absent;
   }
 
-  boolean flag(String key) {
-    if (!has(key)) {
-      throw missing(key);
-    }
+  public boolean flag(String key) {
+    require(key);
     return flag(key, false);
   }
 
-  boolean flag(String key, boolean absent) {
+  public boolean flag(String key, boolean absent) {
     return has(key) ? typed(key, ConfigValueType.BOOLEAN, Boolean.class, "true or false") : absent;
   }
 
-  double number(String key, double absent) {
+  public double number(String key, double absent) {
     return has(key)
         ? typed(key, ConfigValueType.NUMBER, Number.class, "a number").doubleValue()
         : absent;
   }
 
   /** True where the key is given and is this text. */
-  boolean is(String key, String text) {
+  public boolean is(String key, String text) {
     return has(key) && text.equals(value(key).unwrapped());
   }
 
   /** A number that must be above zero where it is given. */
-  double positive(String key, double absent) {
+  public double positive(String key, double absent) {
     double number = number(key, absent);
     if (has(key) && !(number > 0 && Double.isFinite(number))) {
       throw wrong(key, "a number above zero");
@@ -103,7 +147,13 @@ final class CardSection {
     return number;
   }
 
-  int whole(String key, int absent) {
+  /** A number above zero. */
+  public double positive(String key) {
+    require(key);
+    return positive(key, 0);
+  }
+
+  public int whole(String key, int absent) {
     long number = wholeLong(key, absent);
     if (number > Integer.MAX_VALUE) {
       throw wrong(key, "a whole number of at most " + Integer.MAX_VALUE);
@@ -112,7 +162,7 @@ final class CardSection {
   }
 
   /** A whole number of at least 1. */
-  long wholeLong(String key, long absent) {
+  public long wholeLong(String key, long absent) {
     if (!has(key)) {
       return absent;
     }
@@ -123,11 +173,79 @@ final class CardSection {
     return number.longValue();
   }
 
-  int whole(String key) {
-    if (!has(key)) {
-      throw missing(key);
-    }
+  public int whole(String key) {
+    require(key);
     return whole(key, 0);
+  }
+
+  /** A number as it is written, as money must be; {@code absent} when the key is absent. */
+  public BigDecimal decimal(String key, BigDecimal absent) {
+    return has(key)
+        // the shortest text that is this number: the one that stands in the card
+        ? BigDecimal.valueOf(
+            typed(key, ConfigValueType.NUMBER, Number.class, "a number").doubleValue())
+        : absent;
+  }
+
+  /** A time above zero, with its unit. */
+  public Duration duration(String key) {
+    require(key);
+    try {
+      Duration duration = object.toConfig().getDuration(ConfigUtil.quoteString(key));
+      if (!duration.isZero() && !duration.isNegative()) {
+        return duration;
+      }
+    } catch (ConfigException e) {
+      // said below
+    }
+    throw wrong(key, "a time above zero such as 10 minutes");
+  }
+
+  /** A size in bytes, 0 or more; the text may carry a unit. */
+  public long bytes(String key) {
+    require(key);
+    try {
+      long bytes = object.toConfig().getBytes(ConfigUtil.quoteString(key));
+      if (bytes >= 0) {
+        return bytes;
+      }
+    } catch (ConfigException e) {
+      // said below
+    }
+    throw wrong(key, "a size such as 10 MiB");
+  }
+
+  /** Texts; {@code absent} when the key is absent. */
+  public List<String> texts(String key, List<String> absent) {
+    if (!has(key)) {
+      return absent;
+    }
+    List<?> list = typed(key, ConfigValueType.LIST, List.class, "a list of texts");
+    List<String> texts = new ArrayList<>();
+    for (Object item : list) {
+      if (!(item instanceof String text)) {
+        throw wrong(key, "a list of texts");
+      }
+      texts.add(text);
+    }
+    return List.copyOf(texts);
+  }
+
+  /** The names in a section that the card gives, in no order; none when the key is absent. */
+  public Set<String> names(String key) {
+    return value(key) instanceof ConfigObject given ? given.keySet() : Set.of();
+  }
+
+  /** The value as it is: a text, a number or a flag; null when the key is absent. */
+  public Object plain(String key) {
+    if (!has(key)) {
+      return null;
+    }
+    Object value = value(key).unwrapped();
+    if (value instanceof List || value instanceof Map) {
+      throw wrong(key, "a single value");
+    }
+    return value;
   }
 
   /** Three numbers. */
@@ -153,8 +271,7 @@ final class CardSection {
     if (!has(key)) {
       return Map.of();
     }
-    List<String> names =
-        value(key) instanceof ConfigObject given ? List.copyOf(given.keySet()) : List.of();
+    List<String> names = List.copyOf(names(key));
     CardSection child = section(key, names);
     Map<String, Long> numbers = new TreeMap<>();
     names.forEach(name -> numbers.put(name, child.wholeLong(name, 0)));
@@ -162,7 +279,7 @@ final class CardSection {
   }
 
   /** A constant of the enum by its name in lower case. */
-  <E extends Enum<E>> E constant(String key, Class<E> type, E absent) {
+  public <E extends Enum<E>> E constant(String key, Class<E> type, E absent) {
     if (!has(key)) {
       if (absent == null) {
         throw missing(key);
@@ -190,7 +307,7 @@ final class CardSection {
   }
 
   /** A complaint about the value of a key: what was found, and what is expected. */
-  UserError wrong(String key, String expected) {
+  public UserError wrong(String key, String expected) {
     ConfigValue value = value(key);
     return error(
         value,
@@ -203,14 +320,26 @@ final class CardSection {
             + ".");
   }
 
-  private UserError missing(String key) {
+  private void require(String key) {
+    if (!has(key)) {
+      throw missing(key);
+    }
+  }
+
+  /** A complaint that does not repeat the value, which may be a secret in the wrong place. */
+  public UserError wrongHidden(String key, String expected) {
+    return error(value(key), path + key + " must be " + expected + ".");
+  }
+
+  /** The complaint that a key is not there. */
+  public UserError missing(String key) {
     return error(object, "key " + path + key + " is missing.");
   }
 
   private UserError error(ConfigValue at, String message) {
     int line = at.origin().lineNumber();
     return new UserError(
-        "Model card " + file + (line > 0 ? ", line " + line : "") + ": " + message);
+        kind.title() + " " + file + (line > 0 ? ", line " + line : "") + ": " + message);
   }
 
   private <T> T typed(String key, ConfigValueType type, Class<T> target, String expected) {

@@ -2,7 +2,6 @@ package org.isobath.model;
 
 import java.io.Serializable;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -38,24 +37,17 @@ public final class ModelCards implements Serializable {
     Map<String, LockFile> locks = new LinkedHashMap<>();
     for (URI folder : folders) {
       add(
-          CardFolder.read(folder, hadoop),
+          CardFolder.read(CardKind.MODEL, folder, hadoop),
           folder.toString(),
           CardFolder.slashed(folder),
           cards,
           locks);
     }
-    add(CardFolder.readBundled(), "(bundled)", CardFolder.BUNDLED, cards, locks);
+    add(CardFolder.readBundled(CardKind.MODEL), "(bundled)", CardFolder.BUNDLED, cards, locks);
     locks.forEach(
         (id, lock) ->
             cards.computeIfPresent(id, (i, card) -> lock.lock().apply(card, lock.file())));
     return new ModelCards(cards);
-  }
-
-  /** A folder of {@code models.path}: a URI, or a path on this machine. */
-  public static URI folder(String text) {
-    return text.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")
-        ? URI.create(text)
-        : Path.of(text).toAbsolutePath().normalize().toUri();
   }
 
   private record LockFile(ModelLock lock, String file) {}

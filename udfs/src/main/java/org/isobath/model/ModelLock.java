@@ -1,6 +1,5 @@
 package org.isobath.model;
 
-import com.typesafe.config.Config;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -47,8 +46,7 @@ public record ModelLock(String id, URI source, String sha256, long bytes) {
   }
 
   static ModelLock parse(String text, String file) {
-    Config config = CardFormat.parse(text, file);
-    CardSection lock = new CardSection(file, "", config.root(), KEYS);
+    CardSection lock = CardSection.parse(CardKind.MODEL, text, file, KEYS);
     String sha256 = lock.text("sha256");
     if (!sha256.matches("[0-9a-f]{64}")) {
       throw lock.wrong("sha256", "64 lower-case hex digits");

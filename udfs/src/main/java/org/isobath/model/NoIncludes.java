@@ -10,9 +10,11 @@ import org.isobath.UserError;
  * not.
  */
 final class NoIncludes implements ConfigIncluder {
+  private final CardKind kind;
   private final String file;
 
-  NoIncludes(String file) {
+  NoIncludes(CardKind kind, String file) {
+    this.kind = kind;
     this.file = file;
   }
 
@@ -24,7 +26,8 @@ final class NoIncludes implements ConfigIncluder {
   @Override
   public ConfigObject include(ConfigIncludeContext context, String what) {
     throw new UserError(
-        "Model card "
+        kind.title()
+            + " "
             + file
             + " includes "
             + what

@@ -10,6 +10,7 @@ import org.isobath.Rejected;
 import org.isobath.image.DecodeOptions;
 import org.isobath.image.FocalLength;
 import org.isobath.image.HeaderProbe;
+import org.isobath.model.CardFolder;
 import org.isobath.model.Fusion;
 import org.isobath.model.ImageEstimator;
 import org.isobath.model.ModelCard;
@@ -48,7 +49,7 @@ record Models(ModelCards cards, StoreSettings store, Device device) implements S
         Arrays.stream(conf.getConfString(PATH, "").split(",", -1))
             .map(String::strip)
             .filter(folder -> !folder.isEmpty())
-            .map(ModelCards::folder)
+            .map(CardFolder::uri)
             .toList();
     return new Models(
         ModelCards.load(folders, SparkHadoopUtil.get().conf()),

@@ -136,7 +136,7 @@ class ModelCardsTest {
 
   @Test
   void bundledCardsAreListedInAJarAsInAFolder() throws IOException {
-    Map<String, String> folder = CardFolder.readBundled();
+    Map<String, String> folder = CardFolder.readBundled(CardKind.MODEL);
     Path jar = first.resolve("with space.jar");
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out)) {
@@ -147,6 +147,6 @@ class ModelCardsTest {
       entries.putNextEntry(new JarEntry("org/isobath/conf/models/isobath-tiny.onnx"));
       entries.putNextEntry(new JarEntry("org/isobath/conf/isobath.conf"));
     }
-    assertThat(CardFolder.readJar(jar.toUri().toURL())).isEqualTo(folder);
+    assertThat(CardFolder.readJar(CardKind.MODEL, jar.toUri().toURL())).isEqualTo(folder);
   }
 }

@@ -18,6 +18,7 @@ import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Unmet;
+import org.isobath.model.CardFolder;
 import org.isobath.model.ModelCard;
 import org.isobath.model.ModelCards;
 import org.isobath.model.ModelLock;
@@ -157,7 +158,7 @@ public final class ModelsJob implements Job {
       lock.cardLines().lines().forEach(lines::add);
       return lines;
     }
-    URI folder = ModelCards.folder(folders.get(0));
+    URI folder = CardFolder.uri(folders.get(0));
     ModelCards.write(lock, folder, hadoop);
     return List.of(
         lock.id()
