@@ -3,6 +3,7 @@ package org.isobath.jobs;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigMemorySize;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
@@ -164,6 +165,23 @@ public final class Conf {
       excerpt = excerpt.withValue(key, config.getValue(key));
     }
     return excerpt.root().render(ConfigRenderOptions.concise());
+  }
+
+  /**
+   * The children of an open section as text, in the order of their names: those of a list, or one.
+   */
+  public Map<String, List<String>> choices(String key) {
+    Map<String, List<String>> choices = new LinkedHashMap<>();
+    get(key, config::getConfig).root().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            e ->
+                choices.put(
+                    e.getKey(),
+                    e.getValue() instanceof ConfigList list
+                        ? list.unwrapped().stream().map(String::valueOf).toList()
+                        : List.of(String.valueOf(e.getValue().unwrapped()))));
+    return choices;
   }
 
   /** The error for a value of {@code key} that is of the right type and cannot be used. */

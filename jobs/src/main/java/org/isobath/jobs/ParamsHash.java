@@ -38,6 +38,18 @@ public final class ParamsHash {
     return of(card.paramsHash(size), matteRgb, tiling, fusion, looks);
   }
 
+  /** The hash of the depth that {@code estimate} makes with this card as it is configured. */
+  public static String of(Conf conf, ModelCard card) {
+    boolean image = conf.oneOf("estimate.size", "network", "image").equals("image");
+    return of(
+        card,
+        image ? OutputSize.IMAGE : OutputSize.NETWORK,
+        DecodeSettings.of(conf).matteRgb(),
+        TilingSettings.of(conf),
+        FusionSettings.of(conf),
+        ConsistencySettings.of(conf));
+  }
+
   /**
    * Every hash that the card gives as it is now: at either size, under the usual matte and under
    * {@code matteRgb}, looked at once and in these tiles, not fused and fused, without and with

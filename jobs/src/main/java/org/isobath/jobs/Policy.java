@@ -75,7 +75,7 @@ public record Policy(
    * @param conf what is needed to reach the file
    */
   public static Policy read(String file, String named, Conf conf) {
-    return parse(PolicyFile.text(file, named, conf), file);
+    return parse(TextFile.read("policy", file, named, conf), file);
   }
 
   /**

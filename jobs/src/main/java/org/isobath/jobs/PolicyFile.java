@@ -9,10 +9,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -190,22 +187,6 @@ final class PolicyFile {
     return last.toLowerCase(Locale.ROOT)
         .replaceAll("%[0-9a-f]{2}|[^a-z0-9_-]", "-")
         .replaceFirst("^[_-]+", "");
-  }
-
-  /** The text of a local path or Hadoop URI. */
-  static String text(String file, String named, Conf conf) {
-    try {
-      if (!file.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")) {
-        return Files.readString(Path.of(file));
-      }
-      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(URI.create(file));
-      try (InputStream in = path.getFileSystem(HadoopSettings.of(conf)).open(path)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(
-          "Cannot read the policy " + file + ": " + e + ". Check " + named + ".", e);
-    }
   }
 
   /** A policy is one file: what it includes would change it without changing the file. */

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
+import static org.apache.spark.sql.types.DataTypes.createDecimalType;
 import static org.apache.spark.sql.types.DataTypes.createMapType;
 
 import java.util.Arrays;
@@ -192,6 +193,46 @@ public enum Table {
       col("group_key", StringType, "image_id, or NAME=VALUE of a group of curate.group-by"),
       col("split", StringType, "name of the split"),
       col("run_id", StringType, "run that dealt it out")),
+
+  REQUESTS(
+      "What pictures were planned: one row per control, prompt, parameters, generator and repeat, with its price. Narrow and"
+          + " append only: what is planned again has the same key and is not there twice.",
+      List.of("request_id"),
+      col(
+          "request_id",
+          StringType,
+          "SHA-256 over all that changes its pictures: control_id, control_kind, prompt, parameters, generator, its model,"
+              + " repeat, and a chosen seed; hex"),
+      col(
+          "control_id",
+          StringType,
+          "SHA-256 over what names the control: of a photo image_id, of a depth map also model_id, params_hash and recipe; hex"),
+      col("control_kind", StringType, "photo, whose depth the generator estimates, or depth_map"),
+      col("image_id", StringType, "the picture"),
+      col(
+          "model_id",
+          StringType,
+          "id of the model card of the pair; a photo does not depend on it"),
+      col("params_hash", StringType, "as in depth; a photo does not depend on it"),
+      col("recipe", StringType, "how depth becomes the conditioning picture; null for a photo"),
+      col("prompt", StringType, "as sent"),
+      col(
+          "parameters",
+          createMapType(StringType, StringType),
+          "every parameter that is sent, by neutral name: what was asked, and the defaults of the generator's card"),
+      col("repeat", IntegerType, "tells apart requests that are alike otherwise, from 0"),
+      col("seed", LongType, "31 bits of request_id, or the one chosen in plan.seeds"),
+      col("generator", StringType, "id of the generator card"),
+      col("generator_model", StringType, "the model, as the generator's API calls it"),
+      col("outputs", IntegerType, "pictures that it asks for"),
+      col(
+          "price_usd",
+          createDecimalType(18, 8),
+          "of all its pictures, by the card at the time of planning"),
+      col("budget_group", StringType, "whose money it is"),
+      col("policy", StringType, "name of the policy whose pair it was planned from"),
+      col("planned_at", TimestampType, "UTC"),
+      col("run_id", StringType, "run that wrote the row")),
 
   EVALUATIONS(
       "Scores of depth against reference depth: one row per depth map, judge and protocol. And what metrics without a"

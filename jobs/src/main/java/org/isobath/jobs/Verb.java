@@ -13,6 +13,7 @@ import org.isobath.jobs.evaluate.EvaluateJob;
 import org.isobath.jobs.ingest.IngestJob;
 import org.isobath.jobs.maintain.MaintainJob;
 import org.isobath.jobs.models.ModelsJob;
+import org.isobath.jobs.plan.PlanJob;
 import org.isobath.jobs.report.ReportJob;
 
 /**
@@ -41,6 +42,7 @@ public record Verb(
           of(new IngestJob()), //
           of(new EstimateJob()),
           of(new CurateJob()),
+          of(new PlanJob()),
           of(new EvaluateJob()),
           of(new ReportJob()),
           chain(

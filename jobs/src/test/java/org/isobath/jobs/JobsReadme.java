@@ -1,6 +1,9 @@
 package org.isobath.jobs;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -8,6 +11,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.isobath.generate.Bill;
+import org.isobath.generate.ControlKind;
+import org.isobath.generate.GeneratorCard;
+import org.isobath.generate.GeneratorCards;
 
 /** The parts of {@code jobs/README.md} that are written by the program, between markers. */
 final class JobsReadme {
@@ -18,7 +25,8 @@ final class JobsReadme {
     String verbs = replace(page, "verbs", verbs());
     String events = replace(verbs, "events", events());
     String metrics = replace(events, "metrics", metrics());
-    return replace(metrics, "tables", tables());
+    String generators = replace(metrics, "generators", generators());
+    return replace(generators, "tables", tables());
   }
 
   private static String replace(String page, String name, String content) {
@@ -59,6 +67,30 @@ final class JobsReadme {
       text.append(" |\n");
     }
     return text.toString();
+  }
+
+  private static String generators() {
+    StringBuilder text =
+        new StringBuilder(
+            "| generator | its control | a picture | outputs last | lifecycle | unverified |\n|---|---|---|---|---|---|\n");
+    for (GeneratorCard card : GeneratorCards.of(Map.of()).all()) {
+      text.append("| `").append(card.id()).append("` | ").append(control(card)).append(" | ");
+      text.append(card.priceUsd() == null ? "unknown" : Bill.dollars(card.priceUsd()));
+      text.append(" | ").append(card.limits().outputLife().toMinutes()).append(" min | ");
+      text.append(card.lifecycle().name().toLowerCase(Locale.ROOT)).append(" | ");
+      text.append(String.join(" ", card.doubts()).replace("|", "\\|")).append(" |\n");
+    }
+    return text.toString();
+  }
+
+  private static String control(GeneratorCard card) {
+    Set<ControlKind> documented = card.controls();
+    if (documented.isEmpty()) {
+      return "none is documented";
+    }
+    return documented.contains(ControlKind.DEPTH_MAP)
+        ? "estimates depth of a photo, or takes a depth map as it is"
+        : "always estimates depth, of a depth map too";
   }
 
   private static String tables() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.isobath.UserError;
+import org.isobath.generate.hosted.Protocols;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +117,7 @@ class GeneratorCardsTest {
   @MethodSource("bundled")
   void a_card_holds_together(GeneratorCard card) {
     assertThat(card.id()).startsWith(card.protocol());
+    assertThat(Protocols.labels()).contains(card.protocol());
     assertThat(card.doubts()).as("nobody has called it yet").isNotEmpty();
     assertThat(card.doubts()).allMatch(doubt -> doubt.endsWith("."));
     assertThat(card.key().environment()).matches("[A-Z]+_API_(KEY|TOKEN)");
