@@ -36,6 +36,22 @@ public final class ImageEncoder {
   }
 
   /**
+   * A lossy WebP.
+   *
+   * @param quality 1 (smallest) to 100 (best, still lossy)
+   */
+  public static byte[] webp(Image image, int quality) {
+    if (quality < 1 || quality > 100) {
+      throw new IllegalArgumentException("WebP quality is 1 to 100, not " + quality);
+    }
+    if (image.width() > 16_383 || image.height() > 16_383) {
+      throw new IllegalArgumentException(
+          "a WebP side is at most 16383: " + image.width() + "x" + image.height() + "; use png");
+    }
+    return encode(image, ".webp", opencv_imgcodecs.IMWRITE_WEBP_QUALITY, quality);
+  }
+
+  /**
    * A lossless 8-bit RGB PNG at a middling compression level (3 of 9: near the best size at a third
    * of its time).
    */

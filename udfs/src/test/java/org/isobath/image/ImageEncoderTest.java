@@ -44,6 +44,18 @@ class ImageEncoderTest {
   }
 
   @Test
+  void webp_is_near_the_picture_and_says_what_it_is() throws Rejected {
+    Image image = Samples.picture(120, 90);
+    byte[] webp = ImageEncoder.webp(image, 90);
+    assertThat(ImageFormat.sniff(webp)).isEqualTo(ImageFormat.WEBP);
+    assertThat(ImageDecoderTest.meanDifference(ImageDecoderTest.decode(webp).image(), image))
+        .isLessThan(12);
+    assertThat(ImageEncoder.webp(image, 10).length).isLessThan(webp.length);
+    assertThatThrownBy(() -> ImageEncoder.webp(image, 0))
+        .hasMessage("WebP quality is 1 to 100, not 0");
+  }
+
+  @Test
   void the_same_picture_gives_the_same_bytes() {
     Image image = Samples.picture(50, 40);
     assertThat(ImageEncoder.jpeg(image, 80)).isEqualTo(ImageEncoder.jpeg(image, 80));
