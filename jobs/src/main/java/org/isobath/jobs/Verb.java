@@ -15,6 +15,7 @@ import org.isobath.jobs.maintain.MaintainJob;
 import org.isobath.jobs.models.ModelsJob;
 import org.isobath.jobs.plan.PlanJob;
 import org.isobath.jobs.report.ReportJob;
+import org.isobath.jobs.sandbox.SandboxJob;
 
 /**
  * A word of the command line: one job, or several in a row.
@@ -54,6 +55,7 @@ public record Verb(
               "The same over rendered scenes, in a warehouse of its own",
               Verb::demonstration),
           of(new ModelsJob()),
+          of(new SandboxJob()),
           of(new MaintainJob()),
           of(new DoctorJob()),
           of(new BenchJob()));

@@ -15,6 +15,7 @@ import org.isobath.generate.Bill;
 import org.isobath.generate.ControlKind;
 import org.isobath.generate.GeneratorCard;
 import org.isobath.generate.GeneratorCards;
+import org.isobath.generate.sandbox.Fault;
 
 /** The parts of {@code jobs/README.md} that are written by the program, between markers. */
 final class JobsReadme {
@@ -26,7 +27,8 @@ final class JobsReadme {
     String events = replace(verbs, "events", events());
     String metrics = replace(events, "metrics", metrics());
     String generators = replace(metrics, "generators", generators());
-    return replace(generators, "tables", tables());
+    String faults = replace(generators, "faults", faults());
+    return replace(faults, "tables", tables());
   }
 
   private static String replace(String page, String name, String content) {
@@ -91,6 +93,17 @@ final class JobsReadme {
     return documented.contains(ControlKind.DEPTH_MAP)
         ? "estimates depth of a photo, or takes a depth map as it is"
         : "always estimates depth, of a depth map too";
+  }
+
+  private static String faults() {
+    StringBuilder text =
+        new StringBuilder("| fault | on a bad day | what happens |\n|---|---|---|\n");
+    for (Fault fault : Fault.values()) {
+      text.append("| `").append(fault.label()).append("` | ");
+      text.append(Math.round(100 * fault.usual())).append(" % | ");
+      text.append(fault.description()).append(" |\n");
+    }
+    return text.toString();
   }
 
   private static String tables() {
