@@ -24,7 +24,8 @@ final class CommandSpecs {
         .footer(
             "",
             "isobath VERB --help tells what a verb takes.",
-            "Exit codes: 0 done, 2 configuration or input wrong, 3 done but too many rejects, 1 our fault.");
+            "Exit codes: 0 done, 2 configuration or input wrong, 3 done but too many rejects,"
+                + " 4 budget reached, 1 our fault.");
     for (Verb verb : verbs) {
       top.addSubcommand(verb.name(), new CommandLine(spec(verb)));
     }

@@ -29,6 +29,9 @@ public final class Main {
   /** Done, but the rejects passed {@code max-reject-share}. */
   public static final int REJECTS = 3;
 
+  /** Done as far as the budget allows: inputs are left whose price would cross it. */
+  public static final int BUDGET = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private final List<Verb> verbs;
@@ -218,13 +221,23 @@ public final class Main {
     }
     events.done(outcome, seconds);
     boolean tooMany = outcome.rejectShare() > conf.number("max-reject-share", 0, 1);
-    print(job, id, outcome, seconds, tooMany ? "done_with_rejects" : "done", options);
+    print(job, id, outcome, seconds, state(outcome, tooMany), options);
     if (tooMany) {
       err.printf(
           "isobath: %s rejected %d of %d inputs, more than max-reject-share allows. See the column reason.%n",
           job.verb(), outcome.rejected(), outcome.out() + outcome.rejected());
     }
+    if (outcome.budgetReached()) {
+      return BUDGET;
+    }
     return tooMany ? REJECTS : DONE;
+  }
+
+  private static String state(Outcome outcome, boolean tooMany) {
+    if (outcome.budgetReached()) {
+      return "budget_reached";
+    }
+    return tooMany ? "done_with_rejects" : "done";
   }
 
   private static double seconds(long start) {

@@ -1,5 +1,6 @@
 package org.isobath.jobs;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param models id and file hash of the models used
  * @param figures the job's own numbers for {@code --json}, in order
  * @param lines what a person should read at the end, one line each
+ * @param costUsd money that this run spent, or that must be taken as spent
+ * @param budgetReached true when inputs are left because their price would cross a budget
  */
 public record Outcome(
     long in,
@@ -23,7 +26,9 @@ public record Outcome(
     long skipped,
     Map<String, String> models,
     Map<String, Object> figures,
-    List<String> lines) {
+    List<String> lines,
+    BigDecimal costUsd,
+    boolean budgetReached) {
   public Outcome {
     if (in != out + rejected + skipped) {
       throw new IllegalStateException(
@@ -39,6 +44,18 @@ public record Outcome(
     models = Map.copyOf(models);
     figures = new LinkedHashMap<>(figures);
     lines = List.copyOf(lines);
+  }
+
+  /** Of a job that spends nothing. */
+  public Outcome(
+      long in,
+      long out,
+      long rejected,
+      long skipped,
+      Map<String, String> models,
+      Map<String, Object> figures,
+      List<String> lines) {
+    this(in, out, rejected, skipped, models, figures, lines, BigDecimal.ZERO, false);
   }
 
   /** For jobs that do not process inputs one by one. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Lines that tell how long work goes on: done of total, rate, rejects, time left; each once for a
@@ -35,6 +36,8 @@ public final class Progress implements AutoCloseable {
    * @param total how many there are; negative when unknown
    * @param done how many are finished, rejected ones included; asked from another thread
    * @param rejected how many of those were rejected; asked from another thread
+   * @param more what else a person should see, such as the cost so far; empty for nothing; asked
+   *     from another thread
    */
   public record Step(
       String verb,
@@ -42,7 +45,19 @@ public final class Progress implements AutoCloseable {
       String unit,
       long total,
       LongSupplier done,
-      LongSupplier rejected) {
+      LongSupplier rejected,
+      Supplier<String> more) {
+    /** With nothing else to see. */
+    public Step(
+        String verb,
+        String subject,
+        String unit,
+        long total,
+        LongSupplier done,
+        LongSupplier rejected) {
+      this(verb, subject, unit, total, done, rejected, () -> "");
+    }
+
     /**
      * ahead what executors have reported since the step began, of tasks that still run as well:
      * those count in the step when they end. Tasks that run twice are in it twice
@@ -132,6 +147,10 @@ public final class Progress implements AutoCloseable {
     line.append(String.format(Locale.ROOT, " %s, %.1f/s", step.unit(), count.perSecond()));
     if (count.rejected() > 0) {
       line.append(", ").append(count.rejected()).append(" rejected");
+    }
+    String more = step.more().get();
+    if (!more.isEmpty()) {
+      line.append(", ").append(more);
     }
     double left = count.left().orElse(0);
     if (left > 0) {

@@ -84,6 +84,7 @@ final class RunLog {
     set.put("out", functions.lit(outcome.out()));
     set.put("rejected", functions.lit(outcome.rejected()));
     set.put("skipped", functions.lit(outcome.skipped()));
+    set.put("cost_usd", functions.lit(outcome.costUsd().doubleValue()));
     set.put("seconds", functions.lit(seconds));
     set.put("ended_at", functions.current_timestamp());
     set.put("figures", map(outcome.figures()));

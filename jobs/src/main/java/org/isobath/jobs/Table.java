@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.isobath.generate.hosted.Refusal;
 import org.isobath.quality.DepthScore;
 import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
@@ -234,6 +235,54 @@ public enum Table {
       col("planned_at", TimestampType, "UTC"),
       col("run_id", StringType, "run that wrote the row")),
 
+  GENERATIONS(
+      "What became of requests: one row per picture that was bought, and one for a request that ended without. Append only,"
+          + " written once when it has ended; where a request stands before that, the ledger knows.",
+      List.of("request_id", "output_index"),
+      col("request_id", StringType, "the request"),
+      col("output_index", IntegerType, "number of the picture, from 0; 0 when rejected"),
+      col("state", StringType, "ok or rejected"),
+      col(
+          "reason",
+          StringType,
+          "why rejected, from a list of its own: " + refusals() + "; null when ok"),
+      col("message", StringType, "particulars of the rejection, the provider's words; null when ok"),
+      col("control_id", StringType, "what it was made from, as in requests"),
+      col("image_id", StringType, "the picture behind the control"),
+      col("generator", StringType, "id of the generator card"),
+      col("image", BinaryType, "encoded bytes as the provider handed them over; null when rejected"),
+      col("format", StringType, "jpeg, png or webp, by magic number"),
+      col("width", IntegerType, "pixels, upright"),
+      col("height", IntegerType, "pixels, upright"),
+      col("length", LongType, "encoded bytes"),
+      col("sha256", StringType, "SHA-256 of the encoded bytes, hex"),
+      col("control_kind", StringType, "photo or depth_map, as in requests"),
+      col("generator_model", StringType, "the model, as the generator's API calls it"),
+      col("seed", LongType, "that was used by the provider's word; else the one that was sent"),
+      col(
+          "prediction_id",
+          StringType,
+          "the provider's name of it; null where it has none or nothing was bought"),
+      col(
+          "price_usd",
+          createDecimalType(18, 8),
+          "charged for this picture, or to be taken as charged: what the provider says, else the price of the request in"
+              + " equal parts; 0 for a rejection that cost nothing"),
+      col("budget_group", StringType, "whose money it was"),
+      col("device_seconds", DoubleType, "run time by the provider's word; null when it says nothing"),
+      col("attempts", IntegerType, "create calls that were intended"),
+      col("latency_ms", LongType, "from the last intent to the end; null when nothing was sent"),
+      col("safety", StringType, "verdict of the provider: passed or moderated; null when there is none"),
+      col(
+          "safety_settings",
+          createMapType(StringType, StringType),
+          "safety parameters that were sent, by neutral name"),
+      col("license", StringType, "terms of the output, from the generator's card"),
+      col("license_commercial", BooleanType, "whether those allow commercial use"),
+      col("license_url", StringType, "where they are; null when unknown"),
+      col("ended_at", TimestampType, "when the ledger had its last entry, UTC"),
+      col("run_id", StringType, "run that wrote the row")),
+
   EVALUATIONS(
       "Scores of depth against reference depth: one row per depth map, judge and protocol. And what metrics without a"
           + " reference are worth: one row per metric, set of pictures and kind of error. Narrow.",
@@ -328,6 +377,10 @@ public enum Table {
     return new Column(name, type, comment);
   }
 
+  private static String refusals() {
+    return Arrays.stream(Refusal.values()).map(Refusal::label).collect(Collectors.joining(", "));
+  }
+
   /** A struct with one double per metric, in the order of the list. */
   private static StructType metrics(Metric[] metrics) {
     return new StructType(
@@ -383,7 +436,7 @@ public enum Table {
    */
   public String cellBytes() {
     return switch (this) {
-      case IMAGES -> "length";
+      case IMAGES, GENERATIONS -> "length";
       // a PNG of noise is as large as its codes
       case DEPTH -> "2L * width * height";
       default -> throw new IllegalArgumentException(label() + " holds no bytes");

@@ -386,6 +386,10 @@ public final class Tables {
                 "reason",
                 "message",
                 "run_id");
-    return sources.unionByName(depth).unionByName(evaluations);
+    Dataset<Row> generations =
+        read(Table.GENERATIONS)
+            .where("state = 'rejected'")
+            .selectExpr("'generations' AS table", "request_id AS key", "reason", "message", "run_id");
+    return sources.unionByName(depth).unionByName(evaluations).unionByName(generations);
   }
 }

@@ -10,6 +10,7 @@ import org.isobath.jobs.curate.CurateJob;
 import org.isobath.jobs.doctor.DoctorJob;
 import org.isobath.jobs.estimate.EstimateJob;
 import org.isobath.jobs.evaluate.EvaluateJob;
+import org.isobath.jobs.generate.GenerateJob;
 import org.isobath.jobs.ingest.IngestJob;
 import org.isobath.jobs.maintain.MaintainJob;
 import org.isobath.jobs.models.ModelsJob;
@@ -44,6 +45,7 @@ public record Verb(
           of(new EstimateJob()),
           of(new CurateJob()),
           of(new PlanJob()),
+          of(new GenerateJob()),
           of(new EvaluateJob()),
           of(new ReportJob()),
           chain(

@@ -23,7 +23,9 @@ public enum Refusal {
    */
   LOST,
   /** Paid, and what came is no picture. */
-  UNUSABLE;
+  UNUSABLE,
+  /** Nobody knows whether it was bought, and it was decided to look no further. */
+  AMBIGUOUS;
 
   /** The name in ledgers, tables and reports: lower case with underscores. */
   public String label() {

@@ -1,0 +1,89 @@
+package org.isobath.jobs.generate;
+
+import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.isobath.UserError;
+import org.isobath.generate.ControlKind;
+import org.isobath.generate.GenerationRequest;
+import org.isobath.generate.GeneratorCard;
+import org.isobath.generate.Parameter;
+
+/**
+ * A row of {@code requests}, and the card by which it is bought.
+ *
+ * @param request with the higher of its two prices, the planned one and the card's of today
+ * @param imageId the picture behind the control
+ * @param modelId of the depth behind a depth map
+ * @param paramsHash likewise
+ * @param recipe how that depth becomes a picture; null for a photo
+ */
+record PlannedRequest(
+    GenerationRequest request,
+    GeneratorCard card,
+    String imageId,
+    String modelId,
+    String paramsHash,
+    String recipe) {
+
+  /**
+   * Reads a row.
+   *
+   * @throws UserError when the card is no longer the one it was planned for
+   */
+  static PlannedRequest of(Row row, GeneratorCard card) {
+    String model = row.getAs("generator_model");
+    if (card.lifecycle() == GeneratorCard.Lifecycle.ENDED) {
+      throw new UserError(
+          "Generator "
+              + card.id()
+              + " has ended, and requests for it are planned. Plan for another one"
+              + (card.successor().isEmpty() ? "." : ": " + card.successor() + "."));
+    }
+    if (!card.model().equals(model)) {
+      throw new UserError(
+          "Requests for "
+              + card.id()
+              + " were planned for its model "
+              + model
+              + ", and the card says "
+              + card.model()
+              + " now. Go back to the card of then, or run isobath plan for the new model.");
+    }
+    int outputs = row.getAs("outputs");
+    Map<Parameter, Object> parameters = new EnumMap<>(Parameter.class);
+    Map<String, String> labels = row.getJavaMap(row.fieldIndex("parameters"));
+    labels.forEach(
+        (label, text) -> {
+          Parameter parameter = Parameter.of(label);
+          parameters.put(parameter, parameter.value(text));
+        });
+    String kind = row.getAs("control_kind");
+    return new PlannedRequest(
+        new GenerationRequest(
+            row.getAs("request_id"),
+            card.id(),
+            kind.equals(ControlKind.PHOTO.label()) ? ControlKind.PHOTO : ControlKind.DEPTH_MAP,
+            row.getAs("control_id"),
+            row.getAs("prompt"),
+            row.getAs("seed"),
+            parameters,
+            outputs,
+            price(row.getAs("price_usd"), card, outputs),
+            row.getAs("budget_group")),
+        card,
+        row.getAs("image_id"),
+        row.getAs("model_id"),
+        row.getAs("params_hash"),
+        row.getAs("recipe"));
+  }
+
+  /** A price that has risen since must not cross a budget; null where nobody knows one. */
+  private static BigDecimal price(BigDecimal planned, GeneratorCard card, int outputs) {
+    if (planned == null || card.priceUsd() == null) {
+      return null;
+    }
+    return planned.max(card.priceUsd().multiply(BigDecimal.valueOf(outputs)));
+  }
+}
