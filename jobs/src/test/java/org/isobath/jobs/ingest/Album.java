@@ -11,6 +11,7 @@ import org.isobath.image.Image;
 import org.isobath.image.ImageEncoder;
 import org.isobath.jobs.Command;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.EmptyTables;
 import org.isobath.jobs.LocalSpark;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
@@ -23,6 +24,13 @@ final class Album {
   Album(Path dir) {
     photos = folder(dir.resolve("photos"));
     warehouse = dir.resolve("warehouse");
+  }
+
+  /** An album whose warehouse has the tables that ingest would create. */
+  static Album withTables(Path dir) {
+    Album album = new Album(dir);
+    EmptyTables.in(album.warehouse, Table.SOURCES, Table.IMAGES, Table.RUNS);
+    return album;
   }
 
   private static Path folder(Path path) {

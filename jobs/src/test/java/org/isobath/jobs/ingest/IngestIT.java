@@ -27,7 +27,7 @@ class IngestIT {
 
   @BeforeEach
   void album() {
-    album = new Album(dir);
+    album = Album.withTables(dir);
   }
 
   @Test
@@ -203,6 +203,7 @@ class IngestIT {
 
   @Test
   void aDryRunSaysWhatThereIsToDoAndWritesNothing() {
+    album = new Album(dir.resolve("new"));
     album.put("a.png", Album.png(1));
     album.put("b.png", Album.png(2));
     Command run = album.ingest(album.files(), "--dry-run");
@@ -273,39 +274,40 @@ class IngestIT {
   }
 
   @Test
-  void oneAndEightPartitionsGiveTheSameTables() {
+  void neitherPartitionsNorBatchesChangeTheTables() {
+    Album eightPartitions = Album.withTables(dir.resolve("partitions"));
+    Album fourBatches = Album.withTables(dir.resolve("batches"));
     for (int i = 0; i < 12; i++) {
       album.put("f" + i % 3 + "/" + i + ".png", Album.png(i % 9));
     }
     album.put("bad.png", "bad");
-    Album other = new Album(dir.resolve("other"));
     Command one =
         album.ingest(
             album.files(), "--set", "ingest.partition-bytes=1 GiB", "--set", "max-reject-share=1");
     Command eight =
-        other.ingest(
+        eightPartitions.ingest(
             album.files(),
             "--set",
             "ingest.partition-bytes=110 KiB",
             "--set",
             "max-reject-share=1");
-    assertThat(one.code()).as(one.err()).isZero();
-    assertThat(eight.code()).as(eight.err()).isZero();
-    assertThat(other.everything()).hasSize(13 + 9).isEqualTo(album.everything());
-    assertThat(parts(album)).isEqualTo(1);
-    assertThat(parts(other)).isGreaterThan(5);
-  }
-
-  @Test
-  void smallBatchesGiveTheSameTablesAsOne() {
-    for (int i = 0; i < 12; i++) {
-      album.put(i + ".png", Album.png(i % 7));
+    Command four =
+        fourBatches.ingest(
+            album.files(),
+            "--set",
+            "ingest.batch-bytes=" + 4 * Album.png(0).length,
+            "--set",
+            "max-reject-share=1");
+    for (Command run : List.of(one, eight, four)) {
+      assertThat(run.code()).as(run.err()).isZero();
     }
-    Album other = new Album(dir.resolve("other"));
-    album.ingest(album.files());
-    other.ingest(album.files(), "--set", "ingest.batch-bytes=" + 2 * Album.png(0).length);
-    assertThat(other.everything()).hasSize(12 + 7).isEqualTo(album.everything());
-    assertThat(other.tables().version(Table.SOURCES)).isGreaterThan(3);
+    List<String> everything = album.everything();
+    assertThat(everything).hasSize(13 + 9);
+    assertThat(eightPartitions.everything()).isEqualTo(everything);
+    assertThat(fourBatches.everything()).isEqualTo(everything);
+    assertThat(parts(album)).isEqualTo(1);
+    assertThat(parts(eightPartitions)).isGreaterThan(5);
+    assertThat(fourBatches.tables().version(Table.SOURCES)).isGreaterThan(2);
   }
 
   /** Data files of images: each task writes one. */

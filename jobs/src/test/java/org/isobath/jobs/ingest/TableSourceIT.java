@@ -35,7 +35,7 @@ class TableSourceIT {
 
   @BeforeEach
   void album() {
-    album = new Album(dir);
+    album = Album.withTables(dir);
   }
 
   private static Row row(String id, byte[] bytes) {
