@@ -32,10 +32,11 @@ class CheckpointTest {
   @Test
   void aFolderWithoutMetadataContinuesNothing() throws Exception {
     assertThat(read().continues(-1)).isFalse();
-    Files.writeString(temp.resolve("metadata"), "garbage");
-    assertThat(read().queryId()).isEmpty();
-    Files.writeString(temp.resolve("metadata"), "");
-    assertThat(read().queryId()).isEmpty();
+    for (String text : new String[] {"garbage", "garb\nled", ""}) {
+      Files.writeString(temp.resolve("metadata"), text);
+      assertThat(read().queryId()).as(text).isEmpty();
+      assertThat(read().continues(-1)).as(text).isFalse();
+    }
   }
 
   @Test
