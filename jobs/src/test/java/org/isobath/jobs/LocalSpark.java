@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 public final class LocalSpark {
   /**
    * A test has some rows and hundreds of queries: compiling each query, or planning it anew after
-   * every stage, costs far more than running it, and so do empty tasks, and remembering it all.
+   * every stage, costs far more than running it, and so do empty tasks.
    */
   private static final String FOR_SMALL_TABLES =
       """
@@ -21,10 +21,6 @@ public final class LocalSpark {
         "spark.sql.shuffle.partitions" = "2"
         "spark.sql.sources.parallelPartitionDiscovery.parallelism" = "2"
         "spark.databricks.delta.snapshotPartitions" = "1"
-        "spark.sql.ui.explainMode" = "simple"
-        "spark.sql.ui.retainedExecutions" = "20"
-        "spark.ui.retainedJobs" = "50"
-        "spark.ui.retainedStages" = "50"
       }
       """;
 
