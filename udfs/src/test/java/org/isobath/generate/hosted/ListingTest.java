@@ -188,7 +188,8 @@ class ListingTest {
     HttpCall first = listing.first(FROM, FROM);
     String body = "{\"next\":\"http://127.0.0.1:%d/v1/predictions?cursor=1\",\"results\":[]}";
     HttpReply same = Replies.json(200, body.formatted(8123));
-    assertThat(listing.page(first, same, ProtocolCards.request(here)).orElseThrow().next()).isPresent();
+    assertThat(listing.page(first, same, ProtocolCards.request(here)).orElseThrow().next())
+        .isPresent();
     HttpReply other = Replies.json(200, body.formatted(9999));
     assertThat(listing.page(first, other, ProtocolCards.request(here))).isEmpty();
   }

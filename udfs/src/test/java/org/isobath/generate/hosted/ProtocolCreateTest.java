@@ -84,7 +84,8 @@ class ProtocolCreateTest {
   }
 
   private static HttpCall create(GeneratorCard card, ControlKind kind) {
-    return Protocols.of(card).create(ProtocolCards.request(card, kind), ProtocolCards.CONTROL, null, "attempt-1");
+    return Protocols.of(card)
+        .create(ProtocolCards.request(card, kind), ProtocolCards.CONTROL, null, "attempt-1");
   }
 
   @Test
@@ -190,7 +191,9 @@ class ProtocolCreateTest {
     for (String label : List.of("bfl", "eachlabs", "cometapi")) {
       GeneratorCard card = ProtocolCards.of(label);
       JsonNode body =
-          body(Protocols.of(card).create(ProtocolCards.request(card), ProtocolCards.CONTROL, webhook, "a"));
+          body(
+              Protocols.of(card)
+                  .create(ProtocolCards.request(card), ProtocolCards.CONTROL, webhook, "a"));
       assertThat(body.path("webhook_url").asText())
           .as(label)
           .isEqualTo("https://me.example.org/hook?r=ab12");
@@ -198,7 +201,9 @@ class ProtocolCreateTest {
     }
     GeneratorCard replicate = ProtocolCards.of("replicate");
     JsonNode body =
-        body(Protocols.of(replicate).create(ProtocolCards.request(replicate), ProtocolCards.CONTROL, webhook, "a"));
+        body(
+            Protocols.of(replicate)
+                .create(ProtocolCards.request(replicate), ProtocolCards.CONTROL, webhook, "a"));
     assertThat(body.path("webhook").asText()).isEqualTo("https://me.example.org/hook?r=ab12");
     assertThat(body.path("webhook_events_filter")).hasToString("[\"completed\"]");
     assertThat(body.toString()).as("the account's secret stays there").doesNotContain("s3cret");
@@ -243,7 +248,8 @@ class ProtocolCreateTest {
             card, ControlKind.PHOTO, Map.of(Parameter.WIDTH, 1024L, Parameter.HEIGHT, 1792L));
     assertThat(body(protocol.create(both, ProtocolCards.CONTROL, null, "a")).path("size").asText())
         .isEqualTo("1024x1792");
-    GenerationRequest one = ProtocolCards.request(card, ControlKind.PHOTO, Map.of(Parameter.WIDTH, 1024L));
+    GenerationRequest one =
+        ProtocolCards.request(card, ControlKind.PHOTO, Map.of(Parameter.WIDTH, 1024L));
     assertThatThrownBy(() -> protocol.create(one, ProtocolCards.CONTROL, null, "a"))
         .hasMessage("a size needs both sides: 1024 x null");
   }

@@ -228,7 +228,8 @@ class ProtocolStatusTest {
 
   private static Bought pollable(Protocol bfl, String url) {
     HttpReply reply = Replies.json(200, "{\"id\":\"p1\",\"polling_url\":\"%s\"}".formatted(url));
-    return ((Creation.Accepted) bfl.created(reply, ProtocolCards.request(ProtocolCards.of("bfl")))).bought();
+    return ((Creation.Accepted) bfl.created(reply, ProtocolCards.request(ProtocolCards.of("bfl"))))
+        .bought();
   }
 
   @Test
