@@ -88,27 +88,47 @@ final class Reconciliation {
       call(
           call,
           (reply, failure) -> {
-            if (failure != null || !read(call, reply)) {
+            if (failure != null) {
               end(false);
+            } else {
+              read(call, reply);
             }
           });
     }
 
-    /** Takes what a page says; false when it is none. */
-    private boolean read(HttpCall call, HttpReply reply) {
-      Optional<HttpCall> next = Optional.empty();
-      for (Order order : List.copyOf(missing)) {
-        Optional<Listing.Page> page = listing().page(call, reply, order.request);
-        if (page.isEmpty()) {
-          return false;
-        }
-        next = page.get().next();
-        for (Listing.Entry entry : page.get().entries()) {
+    /** Reads a page, which repeats inputs and may be large, beside the decisions. */
+    private void read(HttpCall call, HttpReply reply) {
+      List<Order> orders = List.copyOf(missing);
+      lane.sender.loop.<List<Listing.Page>>work(
+          () -> {
+            List<Listing.Page> pages = new ArrayList<>();
+            for (Order order : orders) {
+              listing().page(call, reply, order.request).ifPresent(pages::add);
+            }
+            return pages;
+          },
+          (pages, failure) -> {
+            if (failure != null) {
+              lane.sender.fail(failure);
+            } else if (pages.size() < orders.size()) {
+              end(false);
+            } else {
+              take(orders, pages);
+            }
+          });
+    }
+
+    /**
+     * @param pages the same page, as it looks for each of the orders
+     */
+    private void take(List<Order> orders, List<Listing.Page> pages) {
+      for (int i = 0; i < orders.size(); i++) {
+        for (Listing.Entry entry : pages.get(i).entries()) {
           if (lane.claimed(entry.bought())) {
             continue;
           }
           if (entry.match() == Listing.Match.YES) {
-            found(order, entry.bought());
+            found(orders.get(i), entry.bought());
             break;
           }
           if (entry.match() == Listing.Match.ASK) {
@@ -116,12 +136,12 @@ final class Reconciliation {
           }
         }
       }
+      Optional<HttpCall> next = pages.get(0).next();
       if (next.isPresent() && !missing.isEmpty()) {
         page(next.get());
       } else {
         ask(new ArrayDeque<>(toAsk.values()));
       }
-      return true;
     }
 
     private void ask(Deque<Bought> rest) {
