@@ -217,7 +217,7 @@ final class ScriptedProvider implements Protocol {
   }
 
   private long latency() {
-    return 20 + random.nextInt(200);
+    return 20L + random.nextInt(200);
   }
 
   // ---- the protocol ----
