@@ -3,8 +3,9 @@
     java -cp udfs/target/classes:... org.isobath.scene.RenderScenes --out FOLDER --count 4 --width 64 --height 48
     python protocols.py FOLDER
 
-writes protocols.json. Made with NumPy 2.4.6. Formulas are written as in the literature, not as in the Java code. Aligned
-depth and angles are rounded to float32, as maps are kept.
+writes protocols.json: every score under every protocol that a kind of prediction has, the errors that metrics are
+calibrated on, how far two models agree, and rank correlations. Made with NumPy 2.4.6. Formulas are written as in the
+literature, not as in the Java code. Aligned depth and angles are rounded to float32, as maps are kept.
 """
 
 import json
@@ -15,32 +16,50 @@ import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOCAL = 60.0
+SCORES = [
+    "abs_rel",
+    "sq_rel",
+    "rmse",
+    "rmse_log",
+    "log10",
+    "silog_lambda_1_x100",
+    "silog_lambda_0_5",
+    "delta_1",
+    "delta_2",
+    "delta_3",
+    "irmse",
+    "ordinal_accuracy",
+    "boundary_f1",
+    "normal_mean",
+    "normal_median",
+    "normal_within_11_25",
+    "normal_within_22_5",
+    "normal_within_30",
+    "scored_share",
+    "scale",
+    "shift",
+]
 CROPS = {  # first row, end row, first column, end column, as shares; least and greatest depth
     "": (0, 1, 0, 1, 0, np.inf),
     "nyu_eigen": (45 / 480, 471 / 480, 41 / 640, 601 / 640, 1e-3, 10),
     "kitti_garg": (0.40810811, 0.99189189, 0.03594771, 0.96405229, 1e-3, 80),
     "kitti_eigen": (0.3324324, 0.91351351, 0.03594771, 0.96405229, 1e-3, 80),
     "diode": (0, 1, 0, 1, 0.6, 350),
+    "hypersim": (0, 1, 0, 1, 1e-5, 65),
+    "cap_80": (0, 1, 0, 1, 1e-3, 80),
+    "cap_72": (0, 1, 0, 1, 1e-3, 72),
     "cap_40": (0, 1, 0, 1, 1e-3, 40),
 }
-PROTOCOLS = [
-    "raw",
-    "median",
-    "lsq_scale",
-    "lsq_inverse",
-    "lsq_depth",
-    "raw/nyu_eigen",
-    "lsq_inverse/nyu_eigen",
-    "median/kitti_garg",
-    "raw/kitti_eigen",
-    "lsq_depth/diode",
-    "lsq_inverse/cap_40",
-]
-RELATIVE = ["median", "lsq_inverse", "median/kitti_garg", "lsq_inverse/nyu_eigen"]
+ALIGNMENTS = {  # of each kind of prediction, those that have a meaning
+    "metric": ["raw", "median", "lsq_scale", "lsq_inverse", "lsq_depth"],
+    "inverse_metric": ["raw", "median", "lsq_scale", "lsq_inverse", "lsq_depth"],
+    "relative": ["median", "lsq_scale", "lsq_inverse", "lsq_depth"],
+    "inverse_relative": ["median", "lsq_inverse"],
+}
 
 
 def predictions(truth):
-    """A metric prediction, wrong by a pattern and by silhouettes one column off, and a relative one made from it."""
+    """A metric prediction, wrong by a pattern and by silhouettes one column off, and the other kinds made from it."""
     height, width = truth.shape
     y, x = np.mgrid[0:height, 0:width]
     pattern = ((7 * x + 13 * y) % 17).astype(np.float32) / np.float32(16)
@@ -48,38 +67,46 @@ def predictions(truth):
     moved = np.concatenate([metric[:, :1], metric[:, :-1]], 1)
     metric = np.where((y // 8) % 2 == 1, moved, metric)
     metric[3, 3] = np.nan
-    relative = np.float32(3) / metric + np.float32(0.5)
-    assert metric.dtype == relative.dtype == np.float32
-    return metric, relative
+    kinds = {
+        "metric": metric,
+        "inverse_metric": np.float32(1) / metric,
+        "relative": np.float32(0.4) * metric,
+        "inverse_relative": np.float32(3) / metric + np.float32(0.5),
+    }
+    assert all(values.dtype == np.float32 for values in kinds.values())
+    return kinds
 
 
-def align(kind, prediction, relative, truth, farthest):
-    ok = np.isfinite(prediction) & np.isfinite(truth)
-    p = prediction.astype(np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if kind == "lsq_inverse":
-            inverse = p if relative else (np.float32(1) / prediction).astype(np.float64)
-            target = (np.float32(1) / truth).astype(np.float64)
-            ok = np.isfinite(inverse) & np.isfinite(truth) & np.isfinite(prediction)
-            design = np.stack([inverse[ok], np.ones(ok.sum())], 1)
-            (s, t), *_ = np.linalg.lstsq(design, target[ok], rcond=None)
-            aligned = 1 / np.maximum(s * inverse + t, 1 / farthest)
-            aligned[np.isposinf(prediction)] = np.inf
-            return aligned, s, t
-        if relative:
-            assert kind == "median"
-            p = (np.float32(1) / prediction).astype(np.float64)
-        if kind == "raw":
-            return p, 1, None
-        if kind == "median":
-            s = np.median(truth[ok].astype(np.float64)) / np.median(p[ok])
-            return (np.minimum(s * p, farthest) if relative else s * p), s, None
-        g = truth[ok].astype(np.float64)
-        if kind == "lsq_scale":
-            s = np.sum(p[ok] * g) / np.sum(p[ok] ** 2)
-            return s * p, s, None
-        (s, t), *_ = np.linalg.lstsq(np.stack([p[ok], np.ones(ok.sum())], 1), g, rcond=None)
-        return s * p + t, s, t
+def inverse_of(kind, prediction):
+    """Inverse depth; infinite where depth says so."""
+    if kind.startswith("inverse"):
+        return prediction
+    return np.where(np.isposinf(prediction), np.float32(np.inf), np.float32(1) / prediction)
+
+
+def align(alignment, kind, prediction, truth, farthest):
+    inverse = inverse_of(kind, prediction)
+    g = truth.astype(np.float64)
+    if alignment == "lsq_inverse":
+        ok = np.isfinite(inverse) & np.isfinite(truth)
+        d = inverse.astype(np.float64)
+        target = (np.float32(1) / truth).astype(np.float64)
+        (s, t), *_ = np.linalg.lstsq(np.stack([d[ok], np.ones(ok.sum())], 1), target[ok], rcond=None)
+        return np.where(np.isfinite(inverse), 1 / np.maximum(s * d + t, 1 / farthest), inverse), s, t
+    with np.errstate(divide="ignore"):
+        depth = np.float32(1) / prediction if kind.startswith("inverse") else prediction
+    ok = np.isfinite(depth) & np.isfinite(truth)
+    p = depth.astype(np.float64)
+    if alignment == "raw":
+        return p, 1, None
+    if alignment == "median":
+        s = np.median(g[ok]) / np.median(p[ok])
+        return (np.minimum(s * p, farthest) if kind == "inverse_relative" else s * p), s, None
+    if alignment == "lsq_scale":
+        s = np.sum(p[ok] * g[ok]) / np.sum(p[ok] ** 2)
+        return s * p, s, None
+    (s, t), *_ = np.linalg.lstsq(np.stack([p[ok], np.ones(ok.sum())], 1), g[ok], rcond=None)
+    return s * p + t, s, t
 
 
 def boundary_f1(p, g, ok):
@@ -91,6 +118,7 @@ def boundary_f1(p, g, ok):
         (np.s_[1:, :], np.s_[:-1, :]),
     ]
     scores = []
+    edges = 0
     for t in thresholds:
         precision = recall = 0
         for near, far in slices:
@@ -100,8 +128,9 @@ def boundary_f1(p, g, ok):
             edge_g = both & (g[far] / g[near] > t)
             precision += 0.25 * np.sum(edge_p & edge_g) / max(edge_p.sum(), 1)
             recall += 0.25 * np.sum(edge_p & edge_g) / max(edge_g.sum(), 1)
+            edges += edge_g.sum()
         scores.append(2 * precision * recall / (precision + recall) if precision + recall else 0)
-    return np.sum(np.array(scores) * thresholds) / np.sum(thresholds)
+    return np.sum(np.array(scores) * thresholds) / np.sum(thresholds) if edges else None
 
 
 def ordinal(p, g):
@@ -133,8 +162,7 @@ def angles(p, g, ok):
     return angle[inside].astype(np.float32).astype(np.float64)
 
 
-def scores(protocol, prediction, relative, depth):
-    kind, _, name = protocol.partition("/")
+def scores(alignment, name, kind, prediction, depth):
     top, bottom, left, right, least, most = CROPS[name]
     height, width = depth.shape
     scored = np.zeros(depth.shape, bool)
@@ -142,7 +170,7 @@ def scores(protocol, prediction, relative, depth):
     with np.errstate(invalid="ignore"):
         truth = np.where(scored & np.isfinite(depth) & (depth > least) & (depth < most), depth, np.float32(np.nan))
     farthest = most if np.isfinite(most) else np.nanmax(truth).astype(np.float64)
-    aligned, s, t = align(kind, prediction, relative, truth, farthest)
+    aligned, s, t = align(alignment, kind, prediction, truth, farthest)
     if name:
         aligned = np.clip(aligned, least, most)
     aligned = aligned.astype(np.float32).astype(np.float64)
@@ -174,11 +202,72 @@ def scores(protocol, prediction, relative, depth):
         "normal_within_30": np.mean(angle < 30),
         "scored_share": ok.sum() / np.isfinite(truth).sum(),
     }
-    if kind != "raw":
-        values["scale"] = s
-    if t is not None:
-        values["shift"] = t
-    return {name: float("%.10g" % value) for name, value in values.items()}
+    values["scale"] = None if alignment == "raw" else s
+    values["shift"] = t
+    assert list(values) == SCORES
+    return [None if value is None else number(value) for value in values.values()]
+
+
+def true_errors(kind, prediction, depth):
+    """What metrics without a reference are calibrated on."""
+    truth = np.where(np.isfinite(depth) & (depth > 0), depth, np.float32(np.nan))
+    inverse = inverse_of(kind, prediction)
+    target = (np.float32(1) / truth).astype(np.float64)
+    ok = np.isfinite(inverse) & np.isfinite(truth)
+    d = inverse.astype(np.float64)
+    (s, t), *_ = np.linalg.lstsq(np.stack([d[ok], np.ones(ok.sum())], 1), target[ok], rcond=None)
+    fitted = (s * d + t).astype(np.float32).astype(np.float64)
+    near = ok & (truth < 40)
+    p = (1 / np.maximum(fitted[near], 1 / 40)).astype(np.float32).astype(np.float64)
+    g = truth[near].astype(np.float64)
+    low, high = np.percentile(target[np.isfinite(target)], [2, 98])
+    return {
+        "abs_rel": number(np.mean(np.abs(p - g) / g)),
+        "inverse_range": number(np.mean(np.abs(fitted[ok] - target[ok])) / (high - low)),
+    }
+
+
+def model_difference(first, second):
+    """Of two maps of inverse depth: second fitted to first, over the range of first."""
+    ok = np.isfinite(first) & np.isfinite(second)
+    y, d = first[ok].astype(np.float64), second[ok].astype(np.float64)
+    (s, t), *_ = np.linalg.lstsq(np.stack([d, np.ones(len(d))], 1), y, rcond=None)
+    low, high = np.percentile(first[np.isfinite(first)].astype(np.float64), [2, 98])
+    return np.mean(np.abs(s * d + t - y)) / (high - low)
+
+
+def model_agreement(first, second):
+    """Of two maps of inverse depth: ranks on a grid of 64x64; sky is farthest."""
+    height, width = first.shape
+    grid = np.ix_(np.arange(64) * height // 64, np.arange(64) * width // 64)
+    a, b = (np.where(np.isposinf(plane), -np.inf, plane)[grid].ravel() for plane in (first, second))
+    return spearman(a, b)
+
+
+def spearman(a, b):
+    ok = ~np.isnan(a) & ~np.isnan(b)
+    return np.corrcoef(ranks(a[ok]), ranks(b[ok]))[0, 1]
+
+
+def ranks(values):
+    """Equal values share their mean rank."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    return (last - (count - 1) / 2)[place]
+
+
+def rank_cases():
+    """Rows of numbers that anybody can make again: without ties, with ties, opposed, with infinity and what is left out."""
+    k = np.arange(200)
+    a = (37 * k % 199).astype(float)
+    b = (k * k % 83).astype(float)
+    gaps = np.where(k % 9 == 0, np.nan, np.where(k % 11 == 0, np.inf, a // 7))
+    pairs = {"a b": (a, b), "a/20 b": (a // 20, b), "a/20 -a": (a // 20, -a), "gaps b": (gaps, b)}
+    return {name: number(spearman(*pair)) for name, pair in pairs.items()}
+
+
+def number(value):
+    return float("%.10g" % value)
 
 
 if __name__ == "__main__":
@@ -186,15 +275,22 @@ if __name__ == "__main__":
     scenes = []
     for seed in (int(s) for s in sys.argv[2:] or ["0", "1"]):
         depth = depths[seed]
-        metric, relative = predictions(depth)
-        scene = {"seed": seed, "metric": {}, "inverse_relative": {}}
-        for protocol in PROTOCOLS:
-            scene["metric"][protocol.replace("/", "_")] = scores(protocol, metric, False, depth)
-        for protocol in RELATIVE:
-            scene["inverse_relative"][protocol.replace("/", "_")] = scores(protocol, relative, True, depth)
+        kinds = predictions(depth)
+        scene = {"seed": seed, "scores": {}, "errors": {}}
+        for kind, prediction in kinds.items():
+            scene["scores"][kind] = {
+                alignment + (name and "_" + name): scores(alignment, name, kind, prediction, depth)
+                for name in CROPS
+                for alignment in ALIGNMENTS[kind]
+            }
+            scene["errors"][kind] = true_errors(kind, prediction, depth)
+        pair = [inverse_of(kind, kinds[kind]) for kind in ("metric", "inverse_relative")]
+        scene["model_difference"] = number(model_difference(*pair))
+        scene["model_agreement"] = number(model_agreement(*pair))
         scenes.append(scene)
     height, width = depths.shape[1:]
-    content = {"width": width, "height": height, "focal": FOCAL, "scenes": scenes}
+    content = {"width": width, "height": height, "focal": FOCAL}
+    content |= {"scores": SCORES, "ranks": rank_cases(), "scenes": scenes}
     with open(os.path.join(HERE, "protocols.json"), "w") as file:
         json.dump(content, file, separators=(",", ":"))
         file.write("\n")

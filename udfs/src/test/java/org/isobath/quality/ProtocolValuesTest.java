@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
+import org.assertj.core.data.Offset;
 import org.isobath.UserError;
 import org.isobath.depth.CameraIntrinsics;
 import org.isobath.depth.DepthKind;
@@ -27,69 +28,145 @@ import org.junit.jupiter.api.TestFactory;
 class ProtocolValuesTest {
   private static final Config GOLDEN = ConfigFactory.parseResources("quality/protocols.json");
 
+  /** Every score under every protocol, of every kind of prediction. */
   @TestFactory
   List<DynamicTest> scores_over_rendered_scenes_equal_those_of_numpy() {
+    assertThat(GOLDEN.getStringList("scores"))
+        .as("the golden numbers cover every score")
+        .isEqualTo(Arrays.stream(DepthScore.values()).map(DepthScore::label).toList());
     List<DynamicTest> tests = new ArrayList<>();
-    Set<String> seen = new TreeSet<>();
-    int width = GOLDEN.getInt("width");
-    int height = GOLDEN.getInt("height");
-    CameraIntrinsics camera = CameraIntrinsics.centred(width, height, GOLDEN.getDouble("focal"));
     for (Config scene : GOLDEN.getConfigList("scenes")) {
-      DepthMap truth =
-          SceneRenderer.render(SceneGenerator.generate(scene.getLong("seed")), width, height, 1)
-              .depth();
-      for (DepthMap prediction : predictions(truth)) {
-        Config ofKind = scene.getConfig(prediction.kind().label());
-        for (String label : ofKind.root().keySet()) {
-          Config expected = ofKind.getConfig(label);
-          seen.addAll(expected.root().keySet());
-          tests.add(
-              DynamicTest.dynamicTest(
-                  scene.getLong("seed") + " " + prediction.kind().label() + " " + label,
-                  () -> assertScores(label, prediction, truth, camera, expected)));
-        }
-      }
-    }
-    for (DepthScore score : DepthScore.values()) {
-      assertThat(seen).as("the golden numbers cover every score").contains(score.label());
+      DepthMap truth = truth(scene);
+      predictions(truth)
+          .forEach(
+              (kind, prediction) ->
+                  EvaluationProtocol.ALL.forEach(
+                      protocol ->
+                          tests.add(
+                              DynamicTest.dynamicTest(
+                                  scene.getLong("seed") + " " + kind + " " + protocol.label(),
+                                  () -> assertScores(protocol, prediction, truth, scene)))));
     }
     return tests;
   }
 
+  private static DepthMap truth(Config scene) {
+    int width = GOLDEN.getInt("width");
+    int height = GOLDEN.getInt("height");
+    return SceneRenderer.render(SceneGenerator.generate(scene.getLong("seed")), width, height, 1)
+        .depth();
+  }
+
   private static void assertScores(
-      String label, DepthMap prediction, DepthMap truth, CameraIntrinsics camera, Config expected) {
-    double[] scores = ReferenceMetric.all(EvaluationProtocol.of(label), prediction, truth, camera);
+      EvaluationProtocol protocol, DepthMap prediction, DepthMap truth, Config scene) {
+    CameraIntrinsics camera =
+        CameraIntrinsics.centred(truth.width(), truth.height(), GOLDEN.getDouble("focal"));
+    double[] scores = ReferenceMetric.all(protocol, prediction, truth, camera);
+    String path = "scores." + prediction.kind().label() + "." + protocol.label();
+    if (!scene.hasPath(path)) {
+      assertThat(scores[DepthScore.SCORED_SHARE.ordinal()])
+          .as("the kind has no such depth")
+          .isZero();
+      scores[DepthScore.SCORED_SHARE.ordinal()] = Double.NaN;
+      assertThat(scores).containsOnly(Double.NaN);
+      return;
+    }
+    List<Object> expected = scene.getList(path).unwrapped();
     for (DepthScore score : DepthScore.values()) {
-      double value = scores[score.ordinal()];
-      if (expected.hasPath(score.label())) {
-        double numpy = expected.getDouble(score.label());
-        assertThat(value)
+      if (expected.get(score.ordinal()) instanceof Number numpy) {
+        assertThat(scores[score.ordinal()])
             .as(score.label())
-            .isCloseTo(numpy, within(1e-6 * Math.max(1, Math.abs(numpy))));
+            .isCloseTo(numpy.doubleValue(), near(numpy));
       } else {
-        assertThat(value).as(score.label() + " is not fitted").isNaN();
+        assertThat(scores[score.ordinal()]).as(score.label() + " is not defined").isNaN();
       }
     }
   }
 
+  private static Offset<Double> near(Number value) {
+    return within(1e-6 * Math.max(1, Math.abs(value.doubleValue())));
+  }
+
+  @Test
+  void errors_that_metrics_are_calibrated_on_equal_those_of_numpy() {
+    for (Config scene : GOLDEN.getConfigList("scenes")) {
+      DepthMap truth = truth(scene);
+      predictions(truth)
+          .forEach(
+              (kind, prediction) -> {
+                for (TrueError error : TrueError.values()) {
+                  double numpy = scene.getDouble("errors." + kind + "." + error.label());
+                  assertThat(error.of(prediction, truth))
+                      .as("%s of %s", error.label(), kind)
+                      .isCloseTo(numpy, near(numpy));
+                }
+              });
+    }
+  }
+
+  @Test
+  void agreement_of_two_models_and_of_ranks_equals_that_of_numpy() {
+    for (Config scene : GOLDEN.getConfigList("scenes")) {
+      Map<String, DepthMap> maps = predictions(truth(scene));
+      for (ConsistencyMetric metric :
+          List.of(ConsistencyMetric.MODEL_DIFFERENCE, ConsistencyMetric.MODEL_AGREEMENT)) {
+        assertThat(metric.score(maps.get("metric"), maps.get("inverse_relative")))
+            .as(metric.label())
+            .isCloseTo(scene.getDouble(metric.label()), within(1e-6));
+      }
+    }
+    // the rows of rank_cases in protocols.py
+    double[] a = new double[200];
+    double[] b = new double[200];
+    double[] gaps = new double[200];
+    for (int k = 0; k < 200; k++) {
+      a[k] = 37 * k % 199;
+      b[k] = k * k % 83;
+      gaps[k] =
+          k % 9 == 0 ? Double.NaN : k % 11 == 0 ? Double.POSITIVE_INFINITY : Math.floor(a[k] / 7);
+    }
+    double[] tied = Arrays.stream(a).map(value -> Math.floor(value / 20)).toArray();
+    double[] opposed = Arrays.stream(a).map(value -> -value).toArray();
+    assertRanks("a b", a, b);
+    assertRanks("a/20 b", tied, b);
+    assertRanks("a/20 -a", tied, opposed);
+    assertRanks("gaps b", gaps, b);
+  }
+
+  private static void assertRanks(String rows, double[] a, double[] b) {
+    assertThat(Correlation.ofRanks(a, b))
+        .as(rows)
+        .isCloseTo(GOLDEN.getDouble("ranks.\"" + rows + "\""), within(1e-6));
+  }
+
   /** As in protocols.py: wrong by a pattern, silhouettes of every other band one column off. */
-  private static List<DepthMap> predictions(DepthMap truth) {
+  private static Map<String, DepthMap> predictions(DepthMap truth) {
     int width = truth.width();
     int height = truth.height();
     float[] metric = new float[width * height];
-    float[] relative = new float[width * height];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int from = y / 8 % 2 == 1 ? Math.max(0, x - 1) : x;
         float pattern = (7 * from + 13 * y) % 17 / 16f;
         float value = truth.at(from, y) * (0.875f + 0.25f * pattern);
         metric[y * width + x] = x == 3 && y == 3 ? Float.NaN : value;
-        relative[y * width + x] = 3 / metric[y * width + x] + 0.5f;
       }
     }
-    return List.of(
-        new DepthMap(width, height, metric, DepthKind.METRIC),
-        new DepthMap(width, height, relative, DepthKind.INVERSE_RELATIVE));
+    Map<String, DepthMap> kinds = new TreeMap<>();
+    for (DepthKind kind : DepthKind.values()) {
+      float[] values = metric.clone();
+      for (int i = 0; i < values.length; i++) {
+        values[i] =
+            switch (kind) {
+              case METRIC -> metric[i];
+              case INVERSE_METRIC -> 1 / metric[i];
+              case RELATIVE -> 0.4f * metric[i];
+              case INVERSE_RELATIVE -> 3 / metric[i] + 0.5f;
+            };
+      }
+      kinds.put(kind.label(), new DepthMap(width, height, values, kind));
+    }
+    return kinds;
   }
 
   @Test
