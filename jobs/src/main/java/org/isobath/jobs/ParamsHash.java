@@ -7,12 +7,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.isobath.image.DecodeOptions;
+import org.isobath.model.CrossCheck;
 import org.isobath.model.Fusion;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
-import org.isobath.model.SecondLook;
 import org.isobath.model.Tiling;
 
 /** The values of {@code depth.params_hash}. */
@@ -22,9 +21,9 @@ public final class ParamsHash {
   /**
    * The card's hash, as it is under the usual matte: another matte gives other pixels to pictures
    * with alpha, so it counts as another parameter, and so do tiles and the looks that are fused.
-   * Second looks change no pixel, but what a row says: with others it is another outcome, and a run
-   * that asks for more of them finds which pictures lack it. Limits do not count: they decide
-   * whether there is a depth map, not which.
+   * Second looks and another model beside it change no pixel, but what a row says: with others it
+   * is another outcome, and a run that asks for more of them finds which pictures lack it. Limits
+   * do not count: they decide whether there is a depth map, not which.
    *
    * @param matteRgb 0xRRGGBB
    */
@@ -34,8 +33,8 @@ public final class ParamsHash {
       int matteRgb,
       Tiling tiling,
       Fusion fusion,
-      List<SecondLook> looks) {
-    return of(card.paramsHash(size), matteRgb, tiling, fusion, looks);
+      CrossCheck crossCheck) {
+    return of(card.paramsHash(size), matteRgb, tiling, fusion, crossCheck);
   }
 
   /** The hash of the depth that {@code estimate} makes with this card as it is configured. */
@@ -47,23 +46,23 @@ public final class ParamsHash {
         DecodeSettings.of(conf).matteRgb(),
         TilingSettings.of(conf),
         FusionSettings.of(conf),
-        ConsistencySettings.of(conf));
+        CrossCheckSettings.of(conf));
   }
 
   /**
    * Every hash that the card gives as it is now: at either size, under the usual matte and under
-   * {@code matteRgb}, looked at once and in these tiles, not fused and fused, without and with
-   * these second looks. The card must be locked.
+   * {@code matteRgb}, looked at once and in these tiles, not fused and fused, without and with this
+   * cross-check. The card must be locked.
    */
   public static Set<String> all(
-      ModelCard card, int matteRgb, Tiling tiling, Fusion fusion, List<SecondLook> looks) {
+      ModelCard card, int matteRgb, Tiling tiling, Fusion fusion, CrossCheck crossCheck) {
     Set<String> all = new LinkedHashSet<>();
     for (OutputSize size : OutputSize.values()) {
       for (int matte : new int[] {DecodeOptions.DEFAULT.matteRgb(), matteRgb}) {
         for (Tiling tiles : List.of(Tiling.NONE, tiling)) {
           for (Fusion fused : List.of(Fusion.NONE, fusion)) {
-            all.add(of(card, size, matte, tiles, fused, List.of()));
-            all.add(of(card, size, matte, tiles, fused, looks));
+            all.add(of(card, size, matte, tiles, fused, CrossCheck.NONE));
+            all.add(of(card, size, matte, tiles, fused, crossCheck));
           }
         }
       }
@@ -72,7 +71,7 @@ public final class ParamsHash {
   }
 
   static String of(
-      String ofCard, int matteRgb, Tiling tiling, Fusion fusion, List<SecondLook> looks) {
+      String ofCard, int matteRgb, Tiling tiling, Fusion fusion, CrossCheck crossCheck) {
     String text = ofCard;
     if (matteRgb != DecodeOptions.DEFAULT.matteRgb()) {
       text += "\nmatte %06x".formatted(matteRgb);
@@ -83,10 +82,7 @@ public final class ParamsHash {
     if (fusion.further() > 0) {
       text += "\nfuse " + fusion.text();
     }
-    if (!looks.isEmpty()) {
-      text +=
-          "\nconsistency " + looks.stream().map(SecondLook::label).collect(Collectors.joining(" "));
-    }
+    text += crossCheck.text();
     if (text.equals(ofCard)) {
       return ofCard;
     }

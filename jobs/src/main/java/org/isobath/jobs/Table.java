@@ -296,7 +296,7 @@ public enum Table {
           "judge",
           StringType,
           "name of the entry of evaluate.references that it is scored against; of a metric also scenes, degraded_scenes,"
-              + " mixed_scenes"),
+              + " mixed_scenes, all_pairs"),
       col(
           "protocol",
           StringType,

@@ -43,6 +43,11 @@ public record Fusion(List<Look> looks, List<ModelCard> models) implements Serial
     return looks.size() + models.size();
   }
 
+  /** Their cost in inferences, about; one of another model counts as one of the first. */
+  public double price() {
+    return looks.stream().mapToDouble(Look::price).sum() + models.size();
+  }
+
   /** All that decides a value, in one line: the looks, and the parameters of each other model. */
   public String text() {
     return Stream.concat(

@@ -1,7 +1,6 @@
 package org.isobath.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.isobath.image.ImageHeader;
 import org.isobath.image.Interpolation;
 import org.isobath.image.Reduction;
 import org.isobath.quality.ConsistencyMetric;
-import org.isobath.quality.DepthMetric;
 import org.isobath.quality.Metrics;
 
 /**
@@ -34,7 +32,7 @@ public final class ImageEstimator {
   private final Tiling tiling;
   private final Fusion fusion;
   private final List<DepthModel> others;
-  private final List<SecondLook> looks;
+  private final CrossCheck crossCheck;
   private final Map<String, String> text;
 
   /** An estimator whose network looks once at each picture. */
@@ -46,12 +44,13 @@ public final class ImageEstimator {
   /** An estimator that looks at tiles as well. */
   public ImageEstimator(
       DepthModel model, DecodeOptions decode, OutputSize size, Tiling tiling, String paramsHash) {
-    this(model, decode, size, tiling, Fusion.NONE, List.of(), List.of(), paramsHash);
+    this(model, decode, size, tiling, Fusion.NONE, CrossCheck.NONE, List.of(), paramsHash);
   }
 
   /**
-   * @param others one per further model of {@code fusion}, in its order
-   * @param looks by which the map is scored once more
+   * @param crossCheck by which the map is scored once more
+   * @param others one per further model of {@code fusion}, in its order, then that of {@code
+   *     crossCheck}
    * @param paramsHash goes into the text of each depth file, with the model's id and hash
    */
   public ImageEstimator(
@@ -60,13 +59,13 @@ public final class ImageEstimator {
       OutputSize size,
       Tiling tiling,
       Fusion fusion,
+      CrossCheck crossCheck,
       List<DepthModel> others,
-      List<SecondLook> looks,
       String paramsHash) {
     this.tiling = tiling;
     this.fusion = fusion;
     this.others = List.copyOf(others);
-    this.looks = List.copyOf(looks);
+    this.crossCheck = crossCheck;
     this.model = model;
     this.decode = decode;
     this.size = size;
@@ -135,12 +134,13 @@ public final class ImageEstimator {
     if (!model.card().input().reducedDecode()
         || size == OutputSize.IMAGE
         || !tiling.equals(Tiling.NONE)
-        || fusion.further() > 0) {
+        || fusion.further() > 0
+        || !crossCheck.models().isEmpty()) {
       return 1;
     }
     NetworkFrame frame = model.frame(width, height);
     // the middle of the picture fills the network's input too
-    double part = looks.contains(SecondLook.CROP) ? ConsistencyMetric.CROP : 1;
+    double part = crossCheck.looks().contains(SecondLook.CROP) ? ConsistencyMetric.CROP : 1;
     return Reduction.largest(
         width,
         height,
@@ -168,15 +168,18 @@ public final class ImageEstimator {
         PreparedImage prepared = look.prepare(model, decoded.image());
         passes.add(prepared, model.submit(prepared));
       }
-      for (DepthModel other : others) {
+      for (DepthModel other : others.subList(0, fusion.models().size())) {
         PreparedImage prepared = other.preprocess(decoded.image());
         passes.add(prepared, other.submit(prepared));
       }
       int width = decoded.prepared().imageWidth();
       int height = decoded.prepared().imageHeight();
-      for (SecondLook look : looks) {
+      for (SecondLook look : crossCheck.looks()) {
         PreparedImage prepared = look.prepare(model, decoded.image(), width, height);
         passes.add(prepared, model.submit(prepared));
+      }
+      for (DepthModel other : others.subList(fusion.models().size(), others.size())) {
+        submitToOther(other, decoded.image(), passes);
       }
       return passes;
     } catch (Rejected e) {
@@ -185,6 +188,16 @@ public final class ImageEstimator {
     } catch (RuntimeException | Error e) {
       passes.close();
       throw e;
+    }
+  }
+
+  /** A picture outside the limits of who only scores keeps its depth and lacks the score. */
+  private static void submitToOther(DepthModel other, Image image, PendingPasses passes) {
+    try {
+      PreparedImage prepared = other.preprocess(image);
+      passes.add(prepared, other.submit(prepared));
+    } catch (Rejected e) {
+      // the last pass, so that its absence shows
     }
   }
 
@@ -208,7 +221,7 @@ public final class ImageEstimator {
     DepthMap map = estimate.depth();
     FusedLooks fused = null;
     if (fusion.further() > 0) {
-      fused = fused(map, raw.subList(1 + tiles, raw.size() - looks.size()), estimate.focalPx());
+      fused = fused(map, raw.subList(1 + tiles, intoMap(tiles)), estimate.focalPx());
       map = fused.depth();
     }
     int used = 0;
@@ -223,7 +236,7 @@ public final class ImageEstimator {
       map = DepthResize.apply(map, image.width(), image.height(), Interpolation.LINEAR, false);
     }
     double focal = estimate.focalPx() * map.width() / raw.get(0).imageWidth();
-    List<RawDepth> again = raw.subList(raw.size() - looks.size(), raw.size());
+    List<RawDepth> again = raw.subList(intoMap(tiles), raw.size());
     return new Estimated(
         map,
         DepthPng.encode(map, text(focal)),
@@ -233,19 +246,27 @@ public final class ImageEstimator {
         fused == null ? 0 : fused.used(),
         fused == null ? Double.NaN : fused.spread(),
         fused == null ? null : fused.confidence(),
-        metrics(map, image, estimate, again));
+        metrics(map, image, estimate, again, focalPx));
   }
 
-  private double[] metrics(DepthMap map, Image image, DepthEstimate once, List<RawDepth> again) {
-    double[] ofMap = DepthMetric.all(map, image);
-    double[] scores = Arrays.copyOf(ofMap, Metrics.OF_DEPTH.size());
-    Arrays.fill(scores, ofMap.length, scores.length, Double.NaN);
+  /** Passes that go into the map; those that only score it come after them. */
+  private int intoMap(int tiles) {
+    return 1 + tiles + fusion.further();
+  }
+
+  private double[] metrics(
+      DepthMap map, Image image, DepthEstimate once, List<RawDepth> again, double focalPx) {
+    double[] scores = Metrics.ofDepth(map, image);
     for (int i = 0; i < again.size(); i++) {
-      ConsistencyMetric metric = looks.get(i).metric();
+      boolean other = i == crossCheck.looks().size();
+      DepthModel looked = other ? others.get(others.size() - 1) : model;
+      double focal = other ? focalPx : once.focalPx();
       try {
-        DepthMap second =
-            model.postprocess(again.get(i), once.focalPx(), OutputSize.NETWORK).depth();
-        scores[Metrics.OF_DEPTH.indexOf(metric)] = metric.score(once.depth(), second);
+        DepthMap second = looked.postprocess(again.get(i), focal, OutputSize.NETWORK).depth();
+        for (ConsistencyMetric metric :
+            other ? ConsistencyMetric.OF_MODELS : List.of(crossCheck.looks().get(i).metric())) {
+          scores[Metrics.OF_DEPTH.indexOf(metric)] = metric.score(once.depth(), second);
+        }
       } catch (Rejected e) {
         // a second look that shows nothing leaves its score undefined, and the picture its depth
       }

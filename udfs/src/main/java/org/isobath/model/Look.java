@@ -44,6 +44,11 @@ public enum Look {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Its cost in inferences, about: that of another size by its pixels. */
+  public double price() {
+    return scale * scale;
+  }
+
   /** The look with this {@link #label()}. */
   public static Look of(String label) {
     return Arrays.stream(values())

@@ -1,9 +1,9 @@
 package org.isobath.model;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.isobath.image.DecodeOptions;
 import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
@@ -35,7 +35,7 @@ public final class SharedEstimators {
       OutputSize size,
       Tiling tiling,
       Fusion fusion,
-      List<SecondLook> looks,
+      CrossCheck crossCheck,
       String paramsHash,
       Device device,
       int gpu,
@@ -68,8 +68,10 @@ public final class SharedEstimators {
         key.size,
         key.tiling,
         key.fusion,
-        key.fusion.models().stream().map(card -> open(key, card, files)).toList(),
-        key.looks,
+        key.crossCheck,
+        Stream.concat(key.fusion.models().stream(), key.crossCheck.models().stream())
+            .map(card -> open(key, card, files))
+            .toList(),
         key.paramsHash);
   }
 

@@ -1,5 +1,6 @@
 package org.isobath.quality;
 
+import java.util.List;
 import org.isobath.depth.DepthMap;
 
 /**
@@ -55,6 +56,10 @@ public enum ConsistencyMetric implements Metric {
       "Spearman 1904",
       3,
       Consistency::rankAgreement);
+
+  /** Those that hold two models against each other. */
+  public static final List<ConsistencyMetric> OF_MODELS =
+      List.of(MODEL_DIFFERENCE, MODEL_AGREEMENT);
 
   /** Share of each side that the crop of {@link #CROP_CONSISTENCY} has. */
   public static final double CROP = 0.75;

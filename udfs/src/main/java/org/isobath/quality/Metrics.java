@@ -1,7 +1,10 @@
 package org.isobath.quality;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.isobath.depth.DepthMap;
+import org.isobath.image.Image;
 
 /** Every metric there is, list by list. */
 public final class Metrics {
@@ -15,11 +18,21 @@ public final class Metrics {
 
   private Metrics() {}
 
+  /**
+   * Every score of {@link #OF_DEPTH}; {@code NaN} for those of a second look.
+   *
+   * @param image that the map was estimated from, upright
+   */
+  public static double[] ofDepth(DepthMap map, Image image) {
+    double[] ofMap = DepthMetric.all(map, image);
+    double[] scores = Arrays.copyOf(ofMap, OF_DEPTH.size());
+    Arrays.fill(scores, ofMap.length, scores.length, Double.NaN);
+    return scores;
+  }
+
   private static List<Metric> ofDepth() {
     List<Metric> all = new ArrayList<>(List.of(DepthMetric.values()));
-    all.add(ConsistencyMetric.FLIP_CONSISTENCY);
-    all.add(ConsistencyMetric.SCALE_CONSISTENCY);
-    all.add(ConsistencyMetric.CROP_CONSISTENCY);
+    all.addAll(List.of(ConsistencyMetric.values()));
     return List.copyOf(all);
   }
 

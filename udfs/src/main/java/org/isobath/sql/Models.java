@@ -11,6 +11,7 @@ import org.isobath.image.DecodeOptions;
 import org.isobath.image.FocalLength;
 import org.isobath.image.HeaderProbe;
 import org.isobath.model.CardFolder;
+import org.isobath.model.CrossCheck;
 import org.isobath.model.Fusion;
 import org.isobath.model.ImageEstimator;
 import org.isobath.model.ModelCard;
@@ -79,7 +80,7 @@ record Models(ModelCards cards, StoreSettings store, Device device) implements S
             OutputSize.NETWORK,
             Tiling.NONE,
             Fusion.NONE,
-            List.of(),
+            CrossCheck.NONE,
             card.paramsHash(OutputSize.NETWORK),
             device,
             TaskGpu.assigned(),

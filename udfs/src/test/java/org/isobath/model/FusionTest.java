@@ -67,8 +67,8 @@ class FusionTest {
         OutputSize.NETWORK,
         Tiling.NONE,
         fusion,
+        CrossCheck.NONE,
         List.of(others),
-        List.of(),
         "p");
   }
 

@@ -21,6 +21,7 @@ import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
 import org.isobath.quality.Consistency;
 import org.isobath.quality.ConsistencyMetric;
+import org.isobath.quality.DepthMetric;
 import org.isobath.quality.Metrics;
 import org.isobath.scene.RenderedScene;
 import org.isobath.scene.SceneUri;
@@ -55,8 +56,8 @@ class SecondLookTest {
             OutputSize.NETWORK,
             tiling,
             Fusion.NONE,
+            new CrossCheck(List.of(looks), null),
             List.of(),
-            List.of(looks),
             "p");
     return estimator.estimate(ImageEncoder.png(PICTURE), Double.NaN).metrics();
   }
@@ -98,7 +99,7 @@ class SecondLookTest {
     DepthModel model = model(card);
     double[] none = metrics(model, Tiling.NONE);
     double[] crop = metrics(model, Tiling.NONE, SecondLook.CROP);
-    int maps = Metrics.OF_DEPTH.size() - SecondLook.values().length;
+    int maps = DepthMetric.values().length;
     assertThat(Arrays.copyOf(crop, maps)).isEqualTo(Arrays.copyOf(none, maps));
     assertThat(Arrays.copyOfRange(none, maps, none.length)).containsOnly(Double.NaN);
     assertThat(of(crop, ConsistencyMetric.CROP_CONSISTENCY)).isNotNaN();
@@ -109,13 +110,7 @@ class SecondLookTest {
   @Test
   void tiles_and_second_looks_keep_apart() throws Exception {
     DepthModel model = model(card);
-    SizeRule rule = card.input().size();
-    DepthModel small =
-        model(
-            card.withInput(
-                card.input()
-                    .withSize(
-                        new SizeRule(rule.fit(), 96, 96, 32, rule.maxSide(), rule.padRgb()))));
+    DepthModel small = model(coarse(card));
     double[] tiled = metrics(small, new Tiling(0.33, 16), SecondLook.FLIP);
     double[] once = metrics(small, Tiling.NONE, SecondLook.FLIP);
     assertThat(of(tiled, ConsistencyMetric.FLIP_CONSISTENCY))
@@ -168,6 +163,74 @@ class SecondLookTest {
           .hasMessageContaining("fixed takes inputs of one size only")
           .hasMessageEndingWith("Set estimate.consistency without scale, such as [ flip, crop ].");
     }
+  }
+
+  private static ModelCard coarse(ModelCard card) {
+    SizeRule rule = card.input().size();
+    return card.withInput(
+        card.input().withSize(new SizeRule(rule.fit(), 96, 96, 32, rule.maxSide(), rule.padRgb())));
+  }
+
+  private static ImageEstimator heldAgainst(DepthModel model, DepthModel other, CrossCheck check) {
+    return new ImageEstimator(
+        model,
+        DecodeOptions.DEFAULT,
+        OutputSize.NETWORK,
+        new Tiling(0.33, 16),
+        new Fusion(List.of(Look.FLIP), List.of()),
+        check,
+        List.of(other),
+        "p");
+  }
+
+  /** With everything else that looks as well, so that none takes another's place. */
+  @Test
+  void another_model_is_scored_as_by_hand_and_changes_no_map() throws Exception {
+    DepthModel model = model(coarse(card));
+    DepthModel other = model(card);
+    CrossCheck both = new CrossCheck(List.of(SecondLook.CROP), other.card());
+    byte[] png = ImageEncoder.png(PICTURE);
+    ImageEstimator.Estimated estimated = heldAgainst(model, other, both).estimate(png, Double.NaN);
+
+    DepthMap map = model.estimate(List.of(PICTURE)).get(0);
+    DepthMap second = other.estimate(List.of(PICTURE)).get(0);
+    assertThat(second.height()).isEqualTo(192);
+    assertThat(estimated.tiles()).isPositive();
+    assertThat(of(estimated.metrics(), ConsistencyMetric.MODEL_DIFFERENCE))
+        .isPositive()
+        .isCloseTo(Consistency.residual(map, second), within(1e-12));
+    assertThat(of(estimated.metrics(), ConsistencyMetric.MODEL_AGREEMENT))
+        .isLessThan(1)
+        .isCloseTo(Consistency.rankAgreement(map, second), within(1e-12));
+    assertThat(of(estimated.metrics(), ConsistencyMetric.CROP_CONSISTENCY))
+        .isEqualTo(
+            of(metrics(model, Tiling.NONE, SecondLook.CROP), ConsistencyMetric.CROP_CONSISTENCY));
+    ImageEstimator.Estimated alone =
+        new ImageEstimator(
+                model,
+                DecodeOptions.DEFAULT,
+                OutputSize.NETWORK,
+                new Tiling(0.33, 16),
+                new Fusion(List.of(Look.FLIP), List.of()),
+                CrossCheck.NONE,
+                List.of(),
+                "p")
+            .estimate(png, Double.NaN);
+    assertThat(estimated.encoded().png()).isEqualTo(alone.encoded().png());
+  }
+
+  @Test
+  void a_picture_that_the_other_model_does_not_take_keeps_its_depth() throws Exception {
+    DepthModel model = model(card);
+    DepthModel other =
+        model(
+            ModelCard.parse(
+                card.toHocon() + "\nlimits.min-side = 300", "other.conf", folder.toUri()));
+    ImageEstimator.Estimated estimated =
+        heldAgainst(model, other, new CrossCheck(List.of(SecondLook.FLIP), other.card()))
+            .estimate(ImageEncoder.png(PICTURE), Double.NaN);
+    assertThat(of(estimated.metrics(), ConsistencyMetric.MODEL_AGREEMENT)).isNaN();
+    assertThat(of(estimated.metrics(), ConsistencyMetric.FLIP_CONSISTENCY)).isPositive();
   }
 
   private interface Pixels {

@@ -33,7 +33,7 @@ class SharedEstimatorsTest {
             OutputSize.NETWORK,
             Tiling.NONE,
             Fusion.NONE,
-            List.of(),
+            CrossCheck.NONE,
             "params",
             Device.CPU,
             0,

@@ -41,7 +41,7 @@ class MetricsReadmeTest {
         + table("Of a depth map: `depth.metrics`, `depth_metrics`", DepthMetric.values())
         + table("Of map and picture from elsewhere; not stored", PairMetric.values())
         + table(
-            "Of a map and a second look: in `depth.metrics` if `estimate.consistency` says so; of another model not stored",
+            "Of a map and a second look: in `depth.metrics` if `estimate.consistency` and `estimate.second-model` say so",
             ConsistencyMetric.values())
         + table(
             "Of a map and its reference: `depth_compare`; the name ends in the protocol",

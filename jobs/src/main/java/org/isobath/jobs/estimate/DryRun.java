@@ -7,12 +7,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
+import org.isobath.model.CrossCheck;
+import org.isobath.model.Fusion;
+import org.isobath.model.Look;
+import org.isobath.model.ModelCard;
 import org.isobath.model.SecondLook;
+import org.isobath.model.Tiling;
 
 /** What a run would do: images, bytes and hours. Writes nothing. */
 final class DryRun {
@@ -52,18 +58,50 @@ final class DryRun {
             bytes / 1048576.0,
             hours);
     List<String> lines = new ArrayList<>(List.of(line));
-    if (!recipe.looks().isEmpty()) {
-      lines.add(price(recipe, pictures));
-    }
+    lines.addAll(prices(recipe, pictures));
     return new Outcome(images, 0, 0, images, Map.of(), figures, lines);
   }
 
-  private static String price(Recipe recipe, long pictures) {
-    double more = recipe.inferences() - 1 - recipe.fusion().further();
+  /** A line for all that looks at a picture beside the first look. */
+  private static List<String> prices(Recipe recipe, long pictures) {
+    List<String> lines = new ArrayList<>();
+    Fusion fusion = recipe.fusion();
+    if (fusion.further() > 0) {
+      lines.add(
+          price(
+              "estimate.fuse",
+              Stream.concat(
+                  fusion.looks().stream().map(Look::label),
+                  fusion.models().stream().map(ModelCard::id)),
+              fusion.price(),
+              pictures));
+    }
+    CrossCheck crossCheck = recipe.crossCheck();
+    if (!crossCheck.looks().isEmpty()) {
+      lines.add(
+          price(
+              "estimate.consistency",
+              crossCheck.looks().stream().map(SecondLook::label),
+              crossCheck.price() - crossCheck.models().size(),
+              pictures));
+    }
+    for (ModelCard other : crossCheck.models()) {
+      lines.add(price("estimate.second-model", Stream.of(other.id()), 1, pictures));
+    }
+    if (!recipe.tiling().equals(Tiling.NONE)) {
+      lines.add(
+          "  and estimate.tiles up to %d more for each image that is larger than the network's input"
+              .formatted(recipe.tiling().most()));
+    }
+    return lines;
+  }
+
+  private static String price(String key, Stream<String> names, double more, long pictures) {
     return String.format(
         Locale.ROOT,
-        "  of that estimate.consistency (%s) takes %.2f inferences for each image beside the first, %.0f in all",
-        recipe.looks().stream().map(SecondLook::label).collect(Collectors.joining(", ")),
+        "  of that %s (%s) takes %.2f inferences for each image beside the first, %.0f in all",
+        key,
+        names.collect(Collectors.joining(", ")),
         more,
         more * pictures);
   }

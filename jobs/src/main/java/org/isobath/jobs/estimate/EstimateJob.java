@@ -62,10 +62,12 @@ public final class EstimateJob implements Job {
     conf.bytes("estimate.partition-bytes");
     try (DepthModel model = open(conf, recipe, card)) {
       recipe.fusion().check(model);
-      recipe.looks().forEach(look -> look.require(model));
+      recipe.crossCheck().check(model);
     }
-    for (ModelCard other : recipe.fusion().models()) {
-      open(conf, recipe, other).close();
+    for (ModelCard other : recipe.cards()) {
+      if (!other.equals(card)) {
+        open(conf, recipe, other).close();
+      }
     }
     return recipe;
   }

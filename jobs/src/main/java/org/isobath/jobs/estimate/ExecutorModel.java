@@ -34,7 +34,7 @@ record ExecutorModel(ImageEstimator estimator, String place) {
             recipe.size(),
             recipe.tiling(),
             recipe.fusion(),
-            recipe.looks(),
+            recipe.crossCheck(),
             recipe.paramsHash(),
             recipe.device(),
             gpu,

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.isobath.jobs.BatchSettings;
 import org.isobath.jobs.Conf;
-import org.isobath.jobs.ConsistencySettings;
+import org.isobath.jobs.CrossCheckSettings;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.FusionSettings;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.ParamsHash;
 import org.isobath.jobs.TilingSettings;
+import org.isobath.model.CrossCheck;
 import org.isobath.model.Fusion;
 import org.isobath.model.ModelCard;
 import org.isobath.model.OutputSize;
-import org.isobath.model.SecondLook;
 import org.isobath.model.StoreSettings;
 import org.isobath.model.Tiling;
 import org.isobath.onnx.Batching;
@@ -39,7 +39,7 @@ record Recipe(
     OutputSize size,
     Tiling tiling,
     Fusion fusion,
-    List<SecondLook> looks,
+    CrossCheck crossCheck,
     String paramsHash)
     implements Serializable {
 
@@ -51,7 +51,7 @@ record Recipe(
             : OutputSize.NETWORK;
     Tiling tiling = TilingSettings.of(conf);
     Fusion fusion = FusionSettings.of(conf);
-    List<SecondLook> looks = ConsistencySettings.of(conf);
+    CrossCheck crossCheck = CrossCheckSettings.of(conf);
     return new Recipe(
         card,
         ModelSettings.of(conf),
@@ -62,18 +62,24 @@ record Recipe(
         size,
         tiling,
         fusion,
-        looks,
-        ParamsHash.of(card, size, decode.matteRgb(), tiling, fusion, looks));
+        crossCheck,
+        ParamsHash.of(card, size, decode.matteRgb(), tiling, fusion, crossCheck));
   }
 
-  /** The model, then those that it is fused with. */
+  /** The model, then those that it is fused with or held against, each once. */
   List<ModelCard> cards() {
-    return Stream.concat(Stream.of(card), fusion.models().stream()).toList();
+    return Stream.of(List.of(card), fusion.models(), crossCheck.models())
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
   }
 
-  /** Inferences for a picture, about; each of its tiles comes on top. */
+  /**
+   * Inferences for a picture, about, one of another model counted as one of the first; each of its
+   * tiles comes on top.
+   */
   double inferences() {
-    return 1 + fusion.further() + looks.stream().mapToDouble(SecondLook::price).sum();
+    return 1 + fusion.price() + crossCheck.price();
   }
 
   static Device device(Conf conf) {

@@ -5,11 +5,12 @@ import java.util.List;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.isobath.jobs.BatchSettings;
 import org.isobath.jobs.Conf;
-import org.isobath.jobs.ConsistencySettings;
+import org.isobath.jobs.CrossCheckSettings;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.ParamsHash;
 import org.isobath.jobs.TaskCores;
+import org.isobath.model.CrossCheck;
 import org.isobath.model.Fusion;
 import org.isobath.model.ImageEstimator;
 import org.isobath.model.InputRule;
@@ -30,7 +31,8 @@ import org.isobath.sql.TaskGpu;
  * @param scenes half of which are degraded
  * @param seed number of the first scene
  * @param wrong what takes the place of the model where the wrong one is used
- * @param looks those of {@code estimate.consistency}, or all
+ * @param crossCheck the looks of {@code estimate.consistency}, or all, and {@code
+ *     estimate.second-model}
  */
 record CalibrationRecipe(
     int scenes,
@@ -39,7 +41,7 @@ record CalibrationRecipe(
     int height,
     ModelCard card,
     ModelCard wrong,
-    List<SecondLook> looks,
+    CrossCheck crossCheck,
     StoreSettings models,
     DecodeSettings decode,
     Device device,
@@ -53,7 +55,7 @@ record CalibrationRecipe(
   static CalibrationRecipe of(Conf conf, long most) {
     ModelCards cards = ModelSettings.cards(conf);
     ModelCard card = cards.get(conf.string("estimate.model"));
-    List<SecondLook> looks = ConsistencySettings.of(conf);
+    CrossCheck asked = CrossCheckSettings.of(conf);
     String wrong = conf.string("evaluate.calibration.wrong-model");
     return new CalibrationRecipe(
         (int) Math.min(most, conf.integer("evaluate.calibration.scenes", 0, 1_000_000)),
@@ -62,7 +64,9 @@ record CalibrationRecipe(
         conf.integer("evaluate.calibration.height", 16, 8192),
         card,
         wrong.isEmpty() ? misread(card) : cards.get(wrong),
-        looks.isEmpty() ? List.of(SecondLook.values()) : looks,
+        asked.looks().isEmpty()
+            ? new CrossCheck(List.of(SecondLook.values()), asked.model())
+            : asked,
         ModelSettings.of(conf),
         DecodeSettings.of(conf),
         Device.of(conf.oneOf("estimate.device", "auto", "cpu", "cuda", "tensorrt")),
@@ -96,7 +100,7 @@ record CalibrationRecipe(
   /** The hash that {@code estimate} gives such depth. */
   String paramsHash() {
     return ParamsHash.of(
-        card, OutputSize.NETWORK, decode.matteRgb(), Tiling.NONE, Fusion.NONE, looks);
+        card, OutputSize.NETWORK, decode.matteRgb(), Tiling.NONE, Fusion.NONE, crossCheck);
   }
 
   /** On an executor: the model as given, or the wrong one. */
@@ -109,7 +113,7 @@ record CalibrationRecipe(
             OutputSize.NETWORK,
             Tiling.NONE,
             Fusion.NONE,
-            looks,
+            crossCheck,
             used.paramsHash(),
             device,
             TaskGpu.assigned(),
@@ -117,13 +121,13 @@ record CalibrationRecipe(
             batching);
     ImageEstimator estimator =
         SharedEstimators.get(key, each -> models.store().fetch(each, SparkHadoopUtil.get().conf()));
-    looks.forEach(look -> look.require(estimator.model()));
+    crossCheck.check(estimator.model());
     return estimator;
   }
 
   /** Inferences for a scene, about. */
   double inferences() {
-    return 1 + looks.stream().mapToDouble(SecondLook::price).sum();
+    return 1 + crossCheck.price();
   }
 
   /** Where the samples are from, for a person. */

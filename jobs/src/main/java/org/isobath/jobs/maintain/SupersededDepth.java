@@ -15,7 +15,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
-import org.isobath.jobs.ConsistencySettings;
+import org.isobath.jobs.CrossCheckSettings;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.FusionSettings;
 import org.isobath.jobs.ModelSettings;
@@ -25,9 +25,9 @@ import org.isobath.jobs.SessionSettings;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
 import org.isobath.jobs.TilingSettings;
+import org.isobath.model.CrossCheck;
 import org.isobath.model.Fusion;
 import org.isobath.model.ModelCard;
-import org.isobath.model.SecondLook;
 import org.isobath.model.Tiling;
 
 /**
@@ -77,11 +77,11 @@ final class SupersededDepth {
     int matte = DecodeSettings.of(run.conf()).matteRgb();
     Tiling tiling = TilingSettings.of(run.conf());
     Fusion fusion = FusionSettings.of(run.conf());
-    List<SecondLook> looks = ConsistencySettings.of(run.conf());
+    CrossCheck crossCheck = CrossCheckSettings.of(run.conf());
     Map<String, Set<String>> current = new HashMap<>();
     for (ModelCard card : ModelSettings.cards(run.conf()).all()) {
       if (card.hash().isPresent()) {
-        current.put(card.id(), ParamsHash.all(card, matte, tiling, fusion, looks));
+        current.put(card.id(), ParamsHash.all(card, matte, tiling, fusion, crossCheck));
       }
     }
     return current;

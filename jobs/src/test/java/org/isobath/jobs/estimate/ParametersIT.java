@@ -2,16 +2,24 @@ package org.isobath.jobs.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.isobath.UserError;
+import org.isobath.depth.DepthMap;
+import org.isobath.depth.DepthPng;
+import org.isobath.image.ImageEncoder;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Table;
+import org.isobath.quality.ConsistencyMetric;
+import org.isobath.scene.SceneUri;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +36,13 @@ class ParametersIT {
     world.run();
     Estimation.Result large = world.run("estimate.size=image");
     Estimation.Result other = world.run("estimate.model=other");
-    Estimation.Result fused =
-        world.run("estimate.fuse.looks=[flip, crop]", "estimate.fuse.models=[other]");
+    String[] fuse = {"estimate.fuse.looks=[flip, crop]", "estimate.fuse.models=[other]"};
+    Outcome dry = world.run(Estimation.dryRun(), fuse).outcome();
+    assertThat(dry.figures()).containsEntry("inferences_per_image", 4.0);
+    assertThat(dry.lines().get(1))
+        .isEqualTo(
+            "  of that estimate.fuse (flip, crop, other) takes 3.00 inferences for each image beside the first, 3 in all");
+    Estimation.Result fused = world.run(fuse);
 
     assertThat(large.outcome().out()).isEqualTo(1);
     assertThat(other.outcome().out()).isEqualTo(1);
@@ -92,6 +105,57 @@ class ParametersIT {
         .allSatisfy(row -> assertThat(row.getDouble(1)).isPositive())
         .allSatisfy(row -> assertThat(row.getDouble(2)).isPositive());
     assertThat(rows).allSatisfy(row -> assertThat(row.isNullAt(3)).isTrue());
+  }
+
+  /** Two models over a few scenes: what is stored is what their own rows say of each other. */
+  @Test
+  void anotherModelIsHeldAgainstTheFirst() throws Exception {
+    Estimation world = new Estimation(temp);
+    List<Row> scenes = new ArrayList<>();
+    for (int seed = 1; seed <= 3; seed++) {
+      scenes.add(
+          Estimation.inline(
+              ImageEncoder.png(new SceneUri(20261200 + seed, 64, 48).render().image())));
+    }
+    world.add(scenes, 1);
+    world.card("other", "mean", "");
+    String second = "estimate.second-model=other";
+
+    Outcome dry = world.run(Estimation.dryRun(), second, "estimate.tiles.most=4").outcome();
+    assertThat(dry.figures()).containsEntry("inferences_per_image", 2.0);
+    assertThat(dry.lines().subList(1, 3))
+        .containsExactly(
+            "  of that estimate.second-model (other) takes 1.00 inferences for each image beside the first, 3 in all",
+            "  and estimate.tiles up to 4 more for each image that is larger than the network's input");
+    Outcome outcome = world.run(second).outcome();
+    assertThat(outcome.out()).isEqualTo(3);
+    assertThat(outcome.models()).containsOnlyKeys("tiny", "other");
+    world.run("estimate.model=other");
+
+    Map<String, Map<String, Row>> rows = new HashMap<>();
+    world
+        .tables()
+        .read(Table.DEPTH)
+        .select(
+            "image_id", "model_id", "depth", "metrics.model_difference", "metrics.model_agreement")
+        .collectAsList()
+        .forEach(
+            row ->
+                rows.computeIfAbsent(row.getString(0), none -> new HashMap<>())
+                    .put(row.getString(1), row));
+    assertThat(rows).hasSize(3);
+    for (Map<String, Row> models : rows.values()) {
+      Row row = models.get("tiny");
+      DepthMap first = DepthPng.decode(row.getAs("depth"));
+      DepthMap other = DepthPng.decode(models.get("other").getAs("depth"));
+      // maps are rounded to 16 bits after they are scored
+      assertThat(row.getDouble(3))
+          .isPositive()
+          .isCloseTo(ConsistencyMetric.MODEL_DIFFERENCE.score(first, other), within(1e-3));
+      assertThat(row.getDouble(4))
+          .isCloseTo(ConsistencyMetric.MODEL_AGREEMENT.score(first, other), within(1e-3));
+      assertThat(models.get("other").isNullAt(3)).as("not asked for").isTrue();
+    }
   }
 
   @Test

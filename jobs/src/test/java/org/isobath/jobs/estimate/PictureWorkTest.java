@@ -12,6 +12,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.isobath.depth.DepthPng;
+import org.isobath.image.Image;
+import org.isobath.image.ImageEncoder;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Overlap;
@@ -21,6 +23,7 @@ import org.isobath.model.DepthModels;
 import org.isobath.model.ImageEstimator;
 import org.isobath.model.ModelCard;
 import org.isobath.onnx.Device;
+import org.isobath.quality.Metrics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +52,8 @@ class PictureWorkTest {
             recipe.size(),
             recipe.tiling(),
             recipe.fusion(),
+            recipe.crossCheck(),
             List.of(),
-            recipe.looks(),
             recipe.paramsHash()),
         new DepthRows(recipe, "cpu", "run"),
         new Configuration(),
@@ -101,6 +104,28 @@ class PictureWorkTest {
     assertThat(cell(one, "state")).isEqualTo("ok");
     assertThat((byte[]) cell(one, "depth")).isEqualTo((byte[]) cell(other, "depth"));
     assertThat(cell(one, "params_hash")).isEqualTo(cell(other, "params_hash"));
+  }
+
+  /** One tone gives a map of one value, which has neither a range nor edges. */
+  @Test
+  void aScoreThatIsNotDefinedIsNullAndNeverNaN() throws Exception {
+    world.card("mean", "mean", "");
+    byte[] plain = ImageEncoder.png(new Image(70, 50, new byte[3 * 70 * 50]));
+    PictureWork.Done done =
+        work("estimate.model=mean", "estimate.consistency=[flip, crop]")
+            .begin(image(plain, null, null, null))
+            .rest()
+            .call();
+    assertThat(cell(done, "state")).isEqualTo("ok");
+    Row metrics = (Row) cell(done, "metrics");
+    for (int i = 0; i < metrics.size(); i++) {
+      String name = Metrics.OF_DEPTH.get(i).label();
+      assertThat(metrics.get(i)).as(name).isNotEqualTo(Double.NaN);
+      if (List.of("edge_agreement", "banding", "flip_consistency", "crop_consistency")
+          .contains(name)) {
+        assertThat(metrics.get(i)).as(name).isNull();
+      }
+    }
   }
 
   @Test
