@@ -9,8 +9,8 @@ import org.apache.spark.sql.Row;
  * How well one metric predicts one kind of error over one set of pictures, as {@code evaluate
  * --calibrate} stores it.
  *
- * @param set {@code scenes}, {@code degraded_scenes}, {@code mixed_scenes}, or a judge of stored
- *     pairs
+ * @param set {@code scenes}, {@code degraded_scenes}, {@code mixed_scenes}, a judge of stored
+ *     pairs, or {@code all_pairs}
  * @param error label of a {@link org.isobath.quality.TrueError}
  * @param metric its name
  * @param pictures for which both are defined

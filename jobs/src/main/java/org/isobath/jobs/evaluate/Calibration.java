@@ -46,6 +46,9 @@ final class Calibration {
   /** Scenes as they are and degraded ones together. */
   static final String MIXED = "mixed_" + SceneTrial.JUDGE;
 
+  /** Stored pairs of all judges together, where there are several. */
+  static final String ALL_PAIRS = "all_pairs";
+
   /** Pairs of all judges that the driver takes; ids are hashes, so these are any. */
   private static final int MOST_PAIRS = 50_000;
 
@@ -147,16 +150,25 @@ final class Calibration {
                 worth.size(),
                 worth.stream().map(MetricWorth::metric).distinct().count(),
                 recipe.describe()));
-    lines.addAll(table(worth));
-    lines.addAll(trial.lines());
+    lines.addAll(tables(worth));
+    if (recipe.scenes() > 0) {
+      lines.addAll(trial.lines());
+    }
     return Outcome.of(figures, lines);
   }
 
   /** Of every set, model, error and metric for which there is any. */
   static List<MetricWorth> worth(List<Row> samples) {
+    boolean severalJudges =
+        samples.stream()
+                .filter(sample -> !ofScene(sample))
+                .map(Calibration::judge)
+                .distinct()
+                .count()
+            > 1;
     Map<List<String>, List<Row>> sets = new LinkedHashMap<>();
     for (Row sample : samples) {
-      for (String set : sets(sample)) {
+      for (String set : sets(sample, severalJudges)) {
         sets.computeIfAbsent(
                 List.of(set, sample.getAs("model_id"), sample.getAs("params_hash")),
                 none -> new ArrayList<>())
@@ -191,10 +203,18 @@ final class Calibration {
     return all;
   }
 
-  private static List<String> sets(Row sample) {
-    String judge = sample.getAs("judge");
-    if (!judge.equals(SceneTrial.JUDGE)) {
-      return List.of(judge);
+  private static String judge(Row sample) {
+    return sample.getAs("judge");
+  }
+
+  private static boolean ofScene(Row sample) {
+    return judge(sample).equals(SceneTrial.JUDGE);
+  }
+
+  private static List<String> sets(Row sample, boolean severalJudges) {
+    String judge = judge(sample);
+    if (!ofScene(sample)) {
+      return severalJudges ? List.of(judge, ALL_PAIRS) : List.of(judge);
     }
     return List.of(sample.getAs("degradation") == null ? judge : "degraded_" + judge, MIXED);
   }
@@ -238,19 +258,38 @@ final class Calibration {
     }
   }
 
-  /** For the mixed scenes, the metrics that say most first. */
+  /** For the mixed scenes, and for stored pairs of each model. */
+  private static List<String> tables(List<MetricWorth> worth) {
+    boolean severalJudges = worth.stream().anyMatch(one -> one.set().equals(ALL_PAIRS));
+    Map<List<String>, List<MetricWorth>> tables = new LinkedHashMap<>();
+    for (MetricWorth one : worth) {
+      boolean pairs = !one.set().endsWith(SceneTrial.JUDGE);
+      if (one.set().equals(MIXED) || pairs && one.set().equals(ALL_PAIRS) == severalJudges) {
+        tables
+            .computeIfAbsent(
+                List.of(one.set(), one.modelId(), one.paramsHash()), none -> new ArrayList<>())
+            .add(one);
+      }
+    }
+    return tables.values().stream().flatMap(table -> table(table).stream()).toList();
+  }
+
+  /** Of one set and model, the metrics that say most first. */
   private static List<String> table(List<MetricWorth> worth) {
+    MetricWorth any = worth.get(0);
     List<String> lines = new ArrayList<>();
     lines.add(
-        "  %-22s %s"
+        "  %-22s %s   (%s of %s, up to %d pictures)"
             .formatted(
-                "metric (mixed scenes)",
+                "metric",
                 Arrays.stream(TrueError.values())
                     .map(error -> "rho and better half, " + error.label())
-                    .collect(Collectors.joining("   "))));
+                    .collect(Collectors.joining("   ")),
+                any.set(),
+                any.modelId(),
+                worth.stream().mapToLong(MetricWorth::pictures).max().orElse(0)));
     worth.stream()
-        .filter(
-            one -> one.set().equals(MIXED) && one.error().equals(TrueError.INVERSE_RANGE.label()))
+        .filter(one -> one.error().equals(TrueError.INVERSE_RANGE.label()))
         .sorted((a, b) -> Double.compare(Math.abs(b.correlation()), Math.abs(a.correlation())))
         .forEach(
             one ->
@@ -266,11 +305,7 @@ final class Calibration {
 
   private static String cell(List<MetricWorth> worth, String metric, TrueError error) {
     return worth.stream()
-        .filter(
-            one ->
-                one.set().equals(MIXED)
-                    && one.error().equals(error.label())
-                    && one.metric().equals(metric))
+        .filter(one -> one.error().equals(error.label()) && one.metric().equals(metric))
         .findFirst()
         .map(one -> String.format(Locale.ROOT, "%+.2f  %.3f", one.correlation(), one.halfError()))
         .orElse("-");

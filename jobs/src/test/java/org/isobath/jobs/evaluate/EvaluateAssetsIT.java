@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.MetricWorth;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Originals;
 import org.isobath.jobs.Table;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two real models, pictures with measured depth, and the published scores of both. */
 class EvaluateAssetsIT {
+  private static final List<String> MODELS = List.of("depth_indoor", "inverse_depth_tiny");
+
   @TempDir Path folder;
 
   private static Path assets() {
@@ -55,9 +58,8 @@ class EvaluateAssetsIT {
                 id, file.toUri(), Originals.sha256(Files.readAllBytes(file)), input, output));
   }
 
-  @Test
-  void scores_of_real_models_are_those_that_were_published_with_the_pairs() throws Exception {
-    Path assets = assets();
+  /** Each model looks at every picture, twice more, and is held against the other. */
+  private Warehouse estimated(Path assets) throws Exception {
     card(
         "depth_indoor",
         assets.resolve("models/depth_indoor.onnx"),
@@ -76,6 +78,7 @@ class EvaluateAssetsIT {
                 """
                 warehouse = "%s"
                 models { path = [ "%s" ], cache = "%s" }
+                estimate.consistency = [ flip, crop ]
                 ingest.sources = [ { kind = files, path = "%s" } ]
                 evaluate { protocols = [ raw, median, median_cap_80 ], references = [ %s ] }
                 """
@@ -92,9 +95,21 @@ class EvaluateAssetsIT {
                             file.formatted("desk", "(pair_06)_rgb.*", "png", "tum"))));
     Warehouse warehouse = new Warehouse(conf);
     warehouse.run(new IngestJob(), conf, Options.NONE);
-    for (String model : List.of("depth_indoor", "inverse_depth_tiny")) {
-      warehouse.run(new EstimateJob(), conf.with("estimate.model", model), Options.NONE);
+    for (int i = 0; i < MODELS.size(); i++) {
+      Conf both =
+          conf.with("estimate.model", MODELS.get(i))
+              .with("estimate.second-model", MODELS.get(1 - i));
+      warehouse.run(new EstimateJob(), both, Options.NONE);
     }
+    return warehouse;
+  }
+
+  @Test
+  void real_models_and_pairs_say_what_was_published_of_them_and_what_metrics_are_worth()
+      throws Exception {
+    Path assets = assets();
+    Warehouse warehouse = estimated(assets);
+    Conf conf = warehouse.conf();
     assertThat(warehouse.run(new EvaluateJob(), conf, Options.NONE).out()).isEqualTo(6 * 2 * 3);
 
     Map<String, double[]> wanted = published(assets.resolve("README.md"));
@@ -121,6 +136,44 @@ class EvaluateAssetsIT {
     }
     // indoors raw and scaled, outdoors scaled
     assertThat(seen).hasSize(4 * 2 + 2);
+    calibrate(warehouse);
+  }
+
+  private static void calibrate(Warehouse warehouse) throws Exception {
+    Conf conf =
+        warehouse
+            .conf()
+            .with("evaluate.calibration.scenes", "0")
+            .with("estimate.model", "depth_indoor");
+    List<String> lines =
+        warehouse.run(new EvaluateJob(), conf, Options.NONE.with("--calibrate", "")).lines();
+    for (String model : MODELS) {
+      assertThat(lines)
+          .anyMatch(line -> line.endsWith("(all_pairs of " + model + ", up to 6 pictures)"));
+    }
+    List<MetricWorth> worth = MetricWorth.of(warehouse.tables());
+    assertThat(worth).extracting(MetricWorth::set).contains("driving", "rooms", "all_pairs");
+    for (String model : MODELS) {
+      for (String metric :
+          List.of(
+              "flip_consistency",
+              "crop_consistency",
+              "model_difference",
+              "model_agreement",
+              "edge_agreement")) {
+        assertThat(worth)
+            .filteredOn(
+                one ->
+                    one.set().equals("all_pairs")
+                        && one.modelId().equals(model)
+                        && one.metric().equals(metric))
+            .as("%s of %s, against both errors", metric, model)
+            .hasSize(2)
+            .allSatisfy(one -> assertThat(one.pictures()).isEqualTo(6))
+            .allSatisfy(one -> assertThat(one.correlation()).isBetween(-1.0, 1.0))
+            .allSatisfy(one -> assertThat(one.halfError()).isPositive());
+      }
+    }
   }
 
   /** AbsRel and share within 1.25, raw and after median scaling, by pair and model. */
