@@ -34,6 +34,11 @@ final class DepthView {
 
   final double near;
 
+  /** Its 1st and 99th percentile, between which a conditioning picture has grey levels. */
+  final double farthest;
+
+  final double nearest;
+
   /** The copy as inverse depth, labels kept. */
   final float[] inverse;
 
@@ -47,6 +52,7 @@ final class DepthView {
   private float[] gradient;
   private boolean[] edges;
   private float[] lumaGradient;
+  private Placement placement;
 
   /**
    * @param image null where there is none
@@ -85,6 +91,8 @@ final class DepthView {
     Quantiles quantiles = Quantiles.of(inverse);
     far = quantiles.at(0.02);
     near = quantiles.at(0.98);
+    farthest = quantiles.at(0.01);
+    nearest = quantiles.at(0.99);
     scaled = new float[inverse.length];
     for (int i = 0; i < scaled.length; i++) {
       float d = inverse[i];
@@ -110,6 +118,19 @@ final class DepthView {
   /** False where luma cannot be asked for. */
   boolean hasImage() {
     return image != null;
+  }
+
+  /** Where the edges of the copy lie best on those of the picture. */
+  Placement placement() {
+    if (placement == null) {
+      placement = new Placement(this);
+    }
+    return placement;
+  }
+
+  /** The picture; null where there is none. */
+  Image image() {
+    return image;
   }
 
   /** Sobel gradient of {@link #scaled}. */

@@ -10,6 +10,9 @@ import org.isobath.image.Image;
 public final class Metrics {
   public static final List<Metric> ALL = list();
 
+  /** What a map and its picture say without another look, in the order of {@link #ofMap}. */
+  public static final List<Metric> OF_MAP = ofMap();
+
   /**
    * What is stored of a depth map, in the order of its columns; scores of a second look only where
    * the run asked for it.
@@ -19,20 +22,48 @@ public final class Metrics {
   private Metrics() {}
 
   /**
+   * Every score of {@link #OF_MAP}; they share what they look at.
+   *
+   * @param image upright; null where it is not at hand, and what compares the two is not defined
+   */
+  public static double[] ofMap(DepthMap map, Image image) {
+    DepthView view = new DepthView(map, image);
+    double[] scores = new double[OF_MAP.size()];
+    int i = 0;
+    for (DepthMetric metric : DepthMetric.values()) {
+      scores[i++] = metric.of(view);
+    }
+    for (PairMetric metric : PairMetric.values()) {
+      scores[i++] = image == null ? Double.NaN : metric.of(view);
+    }
+    return scores;
+  }
+
+  /**
    * Every score of {@link #OF_DEPTH}; {@code NaN} for those of a second look.
    *
    * @param image that the map was estimated from, upright
    */
   public static double[] ofDepth(DepthMap map, Image image) {
-    double[] ofMap = DepthMetric.all(map, image);
-    double[] scores = Arrays.copyOf(ofMap, OF_DEPTH.size());
-    Arrays.fill(scores, ofMap.length, scores.length, Double.NaN);
+    double[] known = ofMap(map, image);
+    double[] scores = new double[OF_DEPTH.size()];
+    Arrays.fill(scores, Double.NaN);
+    for (int i = 0; i < known.length; i++) {
+      scores[OF_DEPTH.indexOf(OF_MAP.get(i))] = known[i];
+    }
     return scores;
+  }
+
+  private static List<Metric> ofMap() {
+    List<Metric> all = new ArrayList<>(List.of(DepthMetric.values()));
+    all.addAll(List.of(PairMetric.values()));
+    return List.copyOf(all);
   }
 
   private static List<Metric> ofDepth() {
     List<Metric> all = new ArrayList<>(List.of(DepthMetric.values()));
     all.addAll(List.of(ConsistencyMetric.values()));
+    all.addAll(List.of(PairMetric.values()));
     return List.copyOf(all);
   }
 

@@ -5,9 +5,9 @@ import org.isobath.image.Image;
 
 /**
  * Whether a depth map and a picture show the same view: the same shape, the same way up, the same
- * part of it. For pairs that come from elsewhere; what {@code estimate} writes belongs together.
- * {@link DepthMetric#EDGE_CORRELATION} says how closely, these say what is wrong. On request, not
- * in the tables.
+ * part of it. {@link DepthMetric#EDGE_CORRELATION} says how closely, these say what is wrong; and a
+ * model that understands a picture puts its edges where they are, so they find failed maps too. The
+ * last says what a generator that is conditioned on the map can see of it.
  */
 public enum PairMetric implements Metric {
   ASPECT_MISMATCH(
@@ -19,23 +19,23 @@ public enum PairMetric implements Metric {
           + " stretch, or a quarter turn.",
       "Isobath",
       0.1,
-      (map, image) ->
+      view ->
           Math.abs(
               Math.log(
-                  (double) map.width()
-                      * image.height()
-                      / ((double) map.height() * image.width())))),
+                  (double) view.map.width()
+                      * view.image().height()
+                      / ((double) view.map.height() * view.image().width())))),
   ORIENTATION_MARGIN(
       "orientation_margin",
       "1",
       new Range(-2, 2),
       Better.HIGHER,
-      "Edge correlation as they are, minus the best one with the map mirrored, upside down or both (and turned, where"
-          + " it is square). Above 0 the map is the right way up; below about -0.05 it is not. Not defined without"
-          + " edges, and near 0 for symmetric scenes.",
+      "Edge correlation as they are, of the strongest gradients in some 96 cells along the short side, minus the best"
+          + " one with the map mirrored, upside down or both (and turned, where it is square). Above 0 the map is the"
+          + " right way up; below about -0.05 it is not. Not defined without edges, and near 0 for symmetric scenes.",
       "Isobath",
-      35,
-      (map, image) -> new Placement(new DepthView(map, image)).orientationMargin()),
+      15,
+      view -> view.placement().orientationMargin()),
   EDGE_OFFSET(
       "edge_offset",
       "1",
@@ -45,11 +45,22 @@ public enum PairMetric implements Metric {
           + " both axes, in steps of about 1 %. Above about 0.02 map and picture are crops of different places. Not"
           + " defined without edges.",
       "Isobath",
-      50,
-      (map, image) -> new Placement(new DepthView(map, image)).offset());
+      18,
+      view -> view.placement().offset()),
+  CONDITIONING_LOSS(
+      "conditioning_loss",
+      "1",
+      Range.NOT_NEGATIVE,
+      Better.LOWER,
+      "Mean difference between inverse depth and what its 8-bit conditioning picture (recipe percentile_1_99) keeps of"
+          + " it, over p98 - p2. Rounding to 256 levels takes about 0.001; above about 0.01 part of the map lies far"
+          + " beyond the percentiles, where a generator sees one tone. Not defined for constant maps.",
+      "Isobath",
+      3,
+      view -> ConditioningLoss.of(view.inverse, view.farthest, view.nearest, view.near - view.far));
 
   private interface Kernel {
-    double of(DepthMap map, Image image);
+    double of(DepthView view);
   }
 
   private final String label;
@@ -80,9 +91,14 @@ public enum PairMetric implements Metric {
     this.kernel = kernel;
   }
 
-  /** The score; the sizes of map and picture may differ. */
+  /** This score of a view that others may share; it has a picture. */
+  double of(DepthView view) {
+    return kernel.of(view);
+  }
+
+  /** This score alone; the sizes of map and picture may differ. */
   public double score(DepthMap map, Image image) {
-    return kernel.of(map, image);
+    return kernel.of(new DepthView(map, image));
   }
 
   @Override

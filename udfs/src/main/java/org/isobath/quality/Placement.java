@@ -1,60 +1,88 @@
 package org.isobath.quality;
 
-/** Where the edges of a map lie best on those of its picture. */
+/**
+ * Where the edges of a map lie best on those of its picture: both as small planes of their
+ * strongest gradients, turned and moved over each other.
+ */
 final class Placement {
-  /** Pixels along the short side of the planes that are moved over each other. */
-  private static final int MOVED_SIDE = 96;
+  /** Cells along the short side of the planes. */
+  private static final int SIDE = 96;
 
   private static final double FARTHEST = 0.12;
 
-  private final DepthView view;
+  private final int width;
+  private final int height;
+  private final boolean square;
+  private final Plane map;
+  private final Plane picture;
 
   Placement(DepthView view) {
-    this.view = view;
+    int step = Math.max(1, Math.min(view.width, view.height) / SIDE);
+    width = view.width / step;
+    height = view.height / step;
+    square = view.width == view.height;
+    map = new Plane(strongest(view.gradient(), view.width, step), width, height);
+    picture = new Plane(strongest(view.lumaGradient(), view.width, step), width, height);
+  }
+
+  /** The strongest gradient of every cell of step by step pixels, in levels of the greatest. */
+  private int[] strongest(float[] gradient, int columns, int step) {
+    float[] cells = new float[width * height];
+    float greatest = 0;
+    for (int y = 0; y < height * step; y++) {
+      int at = y * columns;
+      for (int cell = y / step * width, end = cell + width; cell < end; cell++) {
+        float strongest = cells[cell];
+        for (int k = 0; k < step; k++) {
+          // NaN, where there is no gradient, is never greater
+          float value = gradient[at++];
+          strongest = value > strongest ? value : strongest;
+        }
+        cells[cell] = strongest;
+      }
+    }
+    for (float cell : cells) {
+      greatest = Math.max(greatest, cell);
+    }
+    int[] levels = new int[cells.length];
+    for (int i = 0; greatest > 0 && i < cells.length; i++) {
+      levels[i] = (int) Math.rint((double) cells[i] / greatest * Plane.LEVELS);
+    }
+    return levels;
   }
 
   /** {@code NaN} when the map as it is has no edge correlation. */
   double orientationMargin() {
-    float[] map = view.gradient();
-    float[] picture = view.lumaGradient();
-    double asIs = Correlation.of(map, picture, null);
+    double asIs = map.correlation(picture, 0, 0);
     double best = Double.NEGATIVE_INFINITY;
     // bit 0 mirrors, bit 1 turns upside down, bit 2 swaps the axes
-    int orientations = view.width == view.height ? 8 : 4;
-    for (int orientation = 1; orientation < orientations; orientation++) {
-      best = Math.max(best, Correlation.of(oriented(map, orientation), picture, null));
+    for (int orientation = 1; orientation < (square ? 8 : 4); orientation++) {
+      best = Math.max(best, oriented(orientation).correlation(picture, 0, 0));
     }
     return asIs - best;
   }
 
-  private float[] oriented(float[] plane, int orientation) {
-    int width = view.width;
-    int height = view.height;
-    float[] out = new float[plane.length];
+  private Plane oriented(int orientation) {
+    int[] out = new int[width * height];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int fromX = (orientation & 1) != 0 ? width - 1 - x : x;
         int fromY = (orientation & 2) != 0 ? height - 1 - y : y;
         out[y * width + x] =
-            (orientation & 4) != 0 ? plane[fromX * width + fromY] : plane[fromY * width + fromX];
+            map.cells()[(orientation & 4) != 0 ? fromX * width + fromY : fromY * width + fromX];
       }
     }
-    return out;
+    return new Plane(out, width, height);
   }
 
   /** Length of the best move over the short side; {@code NaN} when no move has a correlation. */
   double offset() {
-    int step = Math.max(1, Math.min(view.width, view.height) / MOVED_SIDE);
-    int width = view.width / step;
-    int height = view.height / step;
-    float[] map = strongest(view.gradient(), step, width, height);
-    float[] picture = strongest(view.lumaGradient(), step, width, height);
     int most = (int) (FARTHEST * Math.min(width, height));
     double best = Double.NaN;
     double offset = Double.NaN;
     for (int dy = -most; dy <= most; dy++) {
       for (int dx = -most; dx <= most; dx++) {
-        double correlation = moved(map, picture, width, height, dx, dy);
+        double correlation = map.correlation(picture, dx, dy);
         double length = Math.hypot(dx, dy) / Math.min(width, height);
         // of equal ones the shortest move
         if (correlation > best || correlation == best && length < offset || Double.isNaN(best)) {
@@ -66,46 +94,65 @@ final class Placement {
     return offset;
   }
 
-  /** The strongest gradient of every cell of step by step pixels; 0 where there is none. */
-  private float[] strongest(float[] gradient, int step, int width, int height) {
-    float[] cells = new float[width * height];
-    for (int y = 0; y < height * step; y++) {
-      for (int x = 0; x < width * step; x++) {
-        float value = gradient[y * view.width + x];
-        int cell = y / step * width + x / step;
-        if (value > cells[cell]) {
-          cells[cell] = value;
+  /** Whole numbers from 0 to {@link #LEVELS}: their sums are exact, and fast to take. */
+  private record Plane(int[] cells, int width, int height, long[] sums, long[] squares) {
+    static final int LEVELS = 1023;
+
+    Plane(int[] cells, int width, int height) {
+      this(cells, width, height, table(cells, width, false), table(cells, width, true));
+    }
+
+    /** Entry (x, y): the sum over all columns before x of all rows before y. */
+    private static long[] table(int[] cells, int width, boolean squared) {
+      int height = cells.length / width;
+      long[] table = new long[(width + 1) * (height + 1)];
+      for (int y = 0; y < height; y++) {
+        long row = 0;
+        for (int x = 0; x < width; x++) {
+          long cell = cells[y * width + x];
+          row += squared ? cell * cell : cell;
+          int at = (y + 1) * (width + 1) + x + 1;
+          table[at] = table[at - width - 1] + row;
         }
       }
+      return table;
     }
-    return cells;
-  }
 
-  /** Correlation over the overlap when the map is moved by (dx, dy). */
-  private static double moved(float[] map, float[] picture, int width, int height, int dx, int dy) {
-    int left = Math.max(0, dx);
-    int right = Math.min(width, width + dx);
-    int top = Math.max(0, dy);
-    int bottom = Math.min(height, height + dy);
-    long n = (long) (right - left) * (bottom - top);
-    double a = 0;
-    double b = 0;
-    double aa = 0;
-    double bb = 0;
-    double ab = 0;
-    for (int y = top; y < bottom; y++) {
-      int from = (y - dy) * width - dx;
-      for (int x = left; x < right; x++) {
-        double p = map[from + x];
-        double q = picture[y * width + x];
-        a += p;
-        b += q;
-        aa += p * p;
-        bb += q * q;
-        ab += p * q;
-      }
+    private long within(long[] table, int left, int top, int columns, int rows) {
+      int from = top * (width + 1) + left;
+      int to = from + rows * (width + 1);
+      return table[to + columns] - table[to] - table[from + columns] + table[from];
     }
-    double scale = Math.sqrt((aa - a * a / n) * (bb - b * b / n));
-    return scale > 0 ? (ab - a * b / n) / scale : Double.NaN;
+
+    /** Pearson's over the overlap when this one is moved by (dx, dy). */
+    double correlation(Plane other, int dx, int dy) {
+      int columns = width - Math.abs(dx);
+      int rows = height - Math.abs(dy);
+      int left = Math.max(0, -dx);
+      int top = Math.max(0, -dy);
+      long n = (long) columns * rows;
+      long product = 0;
+      for (int y = 0; y < rows; y++) {
+        int mine = (top + y) * width + left;
+        product += product(mine, other.cells, mine + dy * width + dx, columns);
+      }
+      long a = within(sums, left, top, columns, rows);
+      long b = other.within(other.sums, left + dx, top + dy, columns, rows);
+      long aa = n * within(squares, left, top, columns, rows) - a * a;
+      long bb = n * other.within(other.squares, left + dx, top + dy, columns, rows) - b * b;
+      return aa > 0 && bb > 0
+          ? (n * product - a * b) / (Math.sqrt(aa) * Math.sqrt(bb))
+          : Double.NaN;
+    }
+
+    /** Of a row: fits an int, since no row has more than some thousand cells. */
+    private int product(int mine, int[] others, int theirs, int columns) {
+      int[] own = cells;
+      int sum = 0;
+      for (int x = 0; x < columns; x++) {
+        sum += own[mine + x] * others[theirs + x];
+      }
+      return sum;
+    }
   }
 }

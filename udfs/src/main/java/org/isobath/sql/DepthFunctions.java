@@ -11,8 +11,8 @@ import org.isobath.depth.DepthPng;
 import org.isobath.depth.DepthResize;
 import org.isobath.image.ImageEncoder;
 import org.isobath.image.Interpolation;
-import org.isobath.quality.DepthMetric;
 import org.isobath.quality.EvaluationProtocol;
+import org.isobath.quality.Metrics;
 import org.isobath.quality.ReferenceMetric;
 
 /** Kernels of {@code depth_…}: arguments to {@code depth} and {@code quality} and back. */
@@ -88,8 +88,7 @@ final class DepthFunctions {
 
   static Object metrics(Arguments a) throws Rejected {
     DepthMap map = a.depth(0);
-    return CatalystValues.scores(
-        a.has(1) ? DepthMetric.all(map, a.image(1)) : DepthMetric.all(map));
+    return CatalystValues.scores(Metrics.ofMap(map, a.has(1) ? a.image(1) : null));
   }
 
   static Object estimate(Arguments a) throws Rejected {

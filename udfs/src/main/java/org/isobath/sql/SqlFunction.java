@@ -10,9 +10,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.isobath.depth.ConditioningRecipe;
 import org.isobath.depth.DepthKind;
 import org.isobath.image.Interpolation;
-import org.isobath.quality.DepthMetric;
 import org.isobath.quality.EvaluationProtocol;
 import org.isobath.quality.ImageMetric;
+import org.isobath.quality.Metrics;
 
 /**
  * The catalogue: every SQL function with its types, its text and an example. What holds for all of
@@ -176,10 +176,11 @@ enum SqlFunction {
   DEPTH_METRICS(
       "0.1.0",
       "Scores of a depth map without a reference, as depth.metrics",
-      "Without the picture edge_agreement, edge_correlation and texture_copying are NULL. The job"
-          + " scores maps before they are rounded to 16 bits, so its scores differ in their last"
-          + " digits.",
-      Returns.scores(Arrays.asList(DepthMetric.values())),
+      "From aspect_mismatch on: whether a map from elsewhere belongs to the picture at all, and what its"
+          + " conditioning picture loses. Without the picture these are NULL, and so are edge_agreement,"
+          + " edge_correlation and texture_copying. The job scores maps before they are rounded to 16"
+          + " bits, so its scores differ in their last digits.",
+      Returns.scores(Metrics.OF_MAP),
       new Example("%s.value_max", "8.0"),
       DepthFunctions::metrics,
       depth("depth"),

@@ -101,7 +101,9 @@ class SecondLookTest {
     double[] crop = metrics(model, Tiling.NONE, SecondLook.CROP);
     int maps = DepthMetric.values().length;
     assertThat(Arrays.copyOf(crop, maps)).isEqualTo(Arrays.copyOf(none, maps));
-    assertThat(Arrays.copyOfRange(none, maps, none.length)).containsOnly(Double.NaN);
+    for (ConsistencyMetric metric : ConsistencyMetric.values()) {
+      assertThat(of(none, metric)).as(metric.label()).isNaN();
+    }
     assertThat(of(crop, ConsistencyMetric.CROP_CONSISTENCY)).isNotNaN();
     assertThat(of(crop, ConsistencyMetric.FLIP_CONSISTENCY)).isNaN();
   }

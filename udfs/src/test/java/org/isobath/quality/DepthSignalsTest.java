@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
+import org.isobath.depth.ConditioningRecipe;
 import org.isobath.depth.DepthKind;
 import org.isobath.depth.DepthMap;
 import org.isobath.image.Image;
@@ -90,6 +91,32 @@ class DepthSignalsTest {
     assertThat(DepthMetric.EDGE_CORRELATION.score(right, picture)).isGreaterThan(0.15);
     DepthMap elsewhere = map((x, y) -> y < 36 ? 1 : 2);
     assertThat(DepthMetric.EDGE_CORRELATION.score(elsewhere, picture)).isLessThan(0.1);
+  }
+
+  @Test
+  void a_conditioning_picture_keeps_256_levels_between_its_percentiles() {
+    float[] ramp = new float[40 * 25];
+    for (int i = 0; i < ramp.length; i++) {
+      ramp[i] = i;
+    }
+    Image image = new Image(40, 25, new byte[3 * ramp.length]);
+    DepthMap map = new DepthMap(40, 25, ramp, DepthKind.INVERSE_RELATIVE);
+    // the picture itself, read back between the percentiles 9.99 and 989.01
+    byte[] grey = ConditioningRecipe.PERCENTILE.render(map).rgb();
+    double sum = 0;
+    for (int i = 0; i < ramp.length; i++) {
+      sum += Math.abs(9.99 + (grey[3 * i] & 0xff) / 255.0 * 979.02 - ramp[i]);
+    }
+    assertThat(PairMetric.CONDITIONING_LOSS.score(map, image))
+        .isCloseTo(sum / ramp.length / 959.04, within(1e-6))
+        .as("a quarter of a level, and 5.5 levels at ten pixels of either end")
+        .isCloseTo((0.98 * 979.02 / 255 / 4 + 0.02 * 5.5) / 959.04, within(3e-5));
+    ramp[5] = 1e6f;
+    assertThat(PairMetric.CONDITIONING_LOSS.score(map, image))
+        .as("one pixel far beyond")
+        .isGreaterThan(1);
+    DepthMap constant = new DepthMap(40, 25, new float[1000], DepthKind.INVERSE_RELATIVE);
+    assertThat(PairMetric.CONDITIONING_LOSS.score(constant, image)).isNaN();
   }
 
   @Test

@@ -39,7 +39,8 @@ class MetricsReadmeTest {
     return table("Of a picture: `images.metrics`, `image_metrics`", ImageMetric.values())
         + table("Of its file; not stored", FileMetric.values())
         + table("Of a depth map: `depth.metrics`, `depth_metrics`", DepthMetric.values())
-        + table("Of map and picture from elsewhere; not stored", PairMetric.values())
+        + table(
+            "Of map and picture together: `depth.metrics`, `depth_metrics`", PairMetric.values())
         + table(
             "Of a map and a second look: in `depth.metrics` if `estimate.consistency` and `estimate.second-model` say so",
             ConsistencyMetric.values())

@@ -44,7 +44,7 @@ import org.isobath.model.OutputSize;
 import org.isobath.model.PreparedImage;
 import org.isobath.onnx.Batching;
 import org.isobath.onnx.Device;
-import org.isobath.quality.DepthMetric;
+import org.isobath.quality.Metrics;
 import scala.collection.Seq;
 
 /**
@@ -211,7 +211,7 @@ record NaiveEstimate(
   private Row score(Object pixels, Object values) {
     Image image = image(pixels);
     DepthMap map = map(values);
-    return RowFactory.create(DepthPng.encode(map, Map.of()).png(), DepthMetric.all(map, image));
+    return RowFactory.create(DepthPng.encode(map, Map.of()).png(), Metrics.ofDepth(map, image));
   }
 
   private Image image(Object pixels) {

@@ -11,7 +11,6 @@ import org.apache.spark.sql.types.StructType;
 import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
 import org.isobath.quality.Metrics;
-import org.isobath.quality.PairMetric;
 import org.isobath.quality.TrueError;
 
 /**
@@ -21,7 +20,7 @@ import org.isobath.quality.TrueError;
 final class Sample {
   /** What is calibrated: of the picture, of the map and its second looks, of the two together. */
   static final List<Metric> METRICS =
-      Stream.of(List.of(ImageMetric.values()), Metrics.OF_DEPTH, List.of(PairMetric.values()))
+      Stream.of(List.of(ImageMetric.values()), Metrics.OF_DEPTH)
           .<Metric>flatMap(List::stream)
           .toList();
 

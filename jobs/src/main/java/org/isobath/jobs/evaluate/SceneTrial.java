@@ -14,10 +14,8 @@ import org.isobath.image.Image;
 import org.isobath.image.ImageEncoder;
 import org.isobath.image.Interpolation;
 import org.isobath.model.ImageEstimator;
-import org.isobath.quality.DepthMetric;
 import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metrics;
-import org.isobath.quality.PairMetric;
 import org.isobath.quality.TrueError;
 import org.isobath.scene.Degradation;
 import org.isobath.scene.RenderedScene;
@@ -89,12 +87,9 @@ final class SceneTrial implements FlatMapFunction<Long, Row> {
     DepthMap map = estimated.map();
     Sample.put(row, List.of(ImageMetric.values()), ImageMetric.all(image));
     Sample.put(row, Metrics.OF_DEPTH, estimated.metrics());
-    for (PairMetric metric : PairMetric.values()) {
-      Sample.put(row, List.of(metric), new double[] {metric.score(map, image)});
-    }
     // what compares the map with its picture was scored with the picture that the depth is of
     if (shuffled) {
-      Sample.put(row, List.of(DepthMetric.values()), DepthMetric.all(map, image));
+      Sample.put(row, Metrics.OF_MAP, Metrics.ofMap(map, image));
     }
     DepthMap truth = scene.depth();
     DepthMap stored =
