@@ -22,6 +22,10 @@ public final class Resize {
     if (image.width() == width && image.height() == height) {
       return image;
     }
+    if (interpolation == Interpolation.AREA
+        && AreaShrink.applies(image.width(), image.height(), width, height)) {
+      return AreaShrink.of(image, width, height);
+    }
     try (Mat from = OpenCv.rgb(image);
         Mat to = resized(from, width, height, interpolation)) {
       return new Image(width, height, OpenCv.bytes(to));
