@@ -14,10 +14,16 @@ public final class DepthConversion {
    * DepthKind#INVERSE_RELATIVE}; inverse kinds come back as they are.
    */
   public static DepthMap toInverse(DepthMap map) {
-    return switch (map.kind()) {
-      case METRIC -> converted(map, inverseOfDepth(map.values()), DepthKind.INVERSE_METRIC);
-      case RELATIVE -> converted(map, inverseOfDepth(map.values()), DepthKind.INVERSE_RELATIVE);
-      case INVERSE_METRIC, INVERSE_RELATIVE -> map;
+    return map.kind().inverse()
+        ? map
+        : converted(map, inverseOfDepth(map.values()), inverse(map.kind()));
+  }
+
+  /** The kind that {@link #toInverse} makes of a kind. */
+  static DepthKind inverse(DepthKind kind) {
+    return switch (kind) {
+      case METRIC, INVERSE_METRIC -> DepthKind.INVERSE_METRIC;
+      case RELATIVE, INVERSE_RELATIVE -> DepthKind.INVERSE_RELATIVE;
     };
   }
 
@@ -42,16 +48,35 @@ public final class DepthConversion {
    */
   public static float[] inverseOfDepth(float[] depth) {
     float[] inverse = new float[depth.length];
-    for (int i = 0; i < depth.length; i++) {
-      float z = depth[i];
-      if (DepthMap.infinite(z)) {
-        inverse[i] = z;
-      } else {
-        float d = 1 / z;
-        inverse[i] = z > 0 && Float.isFinite(d) ? d : Float.NaN;
+    inverseOfDepth(depth, 0, inverse);
+    return inverse;
+  }
+
+  /**
+   * The same for a part.
+   *
+   * @param first where the part begins
+   * @param inverse takes the result; as long as the part
+   */
+  static void inverseOfDepth(float[] depth, int first, float[] inverse) {
+    // dividing and nothing else is what the compiler does for several numbers at once
+    for (int i = 0; i < inverse.length; i++) {
+      inverse[i] = 1 / depth[first + i];
+    }
+    for (int i = 0; i < inverse.length; i++) {
+      if (!(inverse[i] > 0 && inverse[i] <= Float.MAX_VALUE)) {
+        inverse[i] = inverse(depth[first + i]);
       }
     }
-    return inverse;
+  }
+
+  /** The same for one value. */
+  static float inverse(float z) {
+    if (DepthMap.infinite(z)) {
+      return z;
+    }
+    float d = 1 / z;
+    return z > 0 && Float.isFinite(d) ? d : Float.NaN;
   }
 
   /** 1 / d; zero (and what is as good as zero) is infinitely far, negative is invalid. */

@@ -23,9 +23,7 @@ public final class DepthResize {
    */
   public static DepthMap apply(
       DepthMap map, int width, int height, Interpolation interpolation, boolean alignCorners) {
-    if (width < 1 || height < 1) {
-      throw new IllegalArgumentException("sides must be positive: " + width + "x" + height);
-    }
+    checkSides(width, height);
     if (alignCorners
         && interpolation != Interpolation.LINEAR
         && interpolation != Interpolation.CUBIC) {
@@ -35,64 +33,129 @@ public final class DepthResize {
     if (width == map.width() && height == map.height()) {
       return map;
     }
+    return resized(map, map.kind(), width, height, interpolation, alignCorners);
+  }
+
+  /**
+   * Inverse depth at the given size: what {@link #apply} makes of {@link
+   * DepthConversion#toInverse}, edges of pixels in place, without the whole map in between.
+   */
+  public static DepthMap inverse(DepthMap map, int width, int height, Interpolation interpolation) {
+    if (map.kind().inverse() || width == map.width() && height == map.height()) {
+      return apply(DepthConversion.toInverse(map), width, height, interpolation, false);
+    }
+    checkSides(width, height);
+    DepthKind kind = DepthConversion.inverse(map.kind());
+    return resized(map, kind, width, height, interpolation, false);
+  }
+
+  private static void checkSides(int width, int height) {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException("sides must be positive: " + width + "x" + height);
+    }
+  }
+
+  /**
+   * @param kind the map's own, or the inverse one of a map of depth
+   */
+  private static DepthMap resized(
+      DepthMap map,
+      DepthKind kind,
+      int width,
+      int height,
+      Interpolation interpolation,
+      boolean alignCorners) {
+    boolean inverted = kind != map.kind();
     boolean shrinking = width <= map.width() && height <= map.height();
     ResizeTaps x = ResizeTaps.of(map.width(), width, interpolation, alignCorners, shrinking);
     ResizeTaps y = ResizeTaps.of(map.height(), height, interpolation, alignCorners, shrinking);
-    float[] values = separable(map, width, height, x, y);
+    float[] values = separable(map, inverted, width, height, x, y);
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
         int i = row * width + column;
         if (!Float.isFinite(values[i])) {
-          values[i] = besideLabels(map, x, column, y, row);
+          values[i] = besideLabels(map, inverted, x, column, y, row);
         }
       }
     }
-    return new DepthMap(width, height, values, map.kind());
+    return new DepthMap(width, height, values, kind);
   }
 
   /**
    * Rows, then columns; every output pixel with a label under a tap comes out as NaN or infinity.
    */
   private static float[] separable(
-      DepthMap map, int width, int height, ResizeTaps x, ResizeTaps y) {
+      DepthMap map, boolean inverted, int width, int height, ResizeTaps x, ResizeTaps y) {
+    boolean[] used = new boolean[map.height()];
+    for (int row : y.source()) {
+      used[row] = true;
+    }
     float[] rows = new float[map.height() * width];
+    float[] line = new float[map.width()];
     for (int row = 0; row < map.height(); row++) {
-      int base = row * map.width();
-      for (int column = 0; column < width; column++) {
-        float sum = 0;
-        for (int k = column * x.count(); k < (column + 1) * x.count(); k++) {
-          sum += x.weight()[k] * map.values()[base + x.source()[k]];
+      if (used[row]) {
+        int start = row * map.width();
+        if (inverted) {
+          DepthConversion.inverseOfDepth(map.values(), start, line);
+        } else {
+          System.arraycopy(map.values(), start, line, 0, line.length);
         }
-        rows[row * width + column] = sum;
+        along(line, x, rows, row * width);
       }
     }
     float[] values = new float[width * height];
     for (int row = 0; row < height; row++) {
       for (int k = row * y.count(); k < (row + 1) * y.count(); k++) {
-        float weight = y.weight()[k];
-        int from = y.source()[k] * width;
-        int to = row * width;
-        for (int column = 0; column < width; column++) {
-          values[to + column] += weight * rows[from + column];
-        }
+        add(rows, y.source()[k] * width, y.weight()[k], values, row * width, width);
       }
     }
     return values;
   }
 
-  private static float besideLabels(DepthMap map, ResizeTaps x, int column, ResizeTaps y, int row) {
-    float centre = map.at(x.centre()[column], y.centre()[row]);
+  private static void add(float[] rows, int from, float weight, float[] values, int to, int width) {
+    for (int column = 0; column < width; column++) {
+      values[to + column] += weight * rows[from + column];
+    }
+  }
+
+  /** One row at its new length. */
+  private static void along(float[] line, ResizeTaps x, float[] rows, int to) {
+    int[] source = x.source();
+    float[] weight = x.weight();
+    int columns = x.centre().length;
+    if (x.count() == 2) {
+      for (int column = 0, k = 0; column < columns; column++, k += 2) {
+        rows[to + column] = weight[k] * line[source[k]] + weight[k + 1] * line[source[k + 1]];
+      }
+      return;
+    }
+    for (int column = 0, k = 0; column < columns; column++) {
+      float sum = 0;
+      for (int end = k + x.count(); k < end; k++) {
+        sum += weight[k] * line[source[k]];
+      }
+      rows[to + column] = sum;
+    }
+  }
+
+  private static float besideLabels(
+      DepthMap map, boolean inverted, ResizeTaps x, int column, ResizeTaps y, int row) {
+    float centre = value(map, inverted, x.centre()[column], y.centre()[row]);
     if (!DepthMap.finite(centre)) {
       return centre;
     }
     double sum = 0;
     for (int j = row * y.count(); j < (row + 1) * y.count(); j++) {
       for (int k = column * x.count(); k < (column + 1) * x.count(); k++) {
-        float value = map.at(x.source()[k], y.source()[j]);
+        float value = value(map, inverted, x.source()[k], y.source()[j]);
         sum += (double) y.weight()[j] * x.weight()[k] * (DepthMap.finite(value) ? value : centre);
       }
     }
     // overshoot of the largest floats must not become the label of infinity
     return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, sum));
+  }
+
+  private static float value(DepthMap map, boolean inverted, int x, int y) {
+    return inverted ? DepthConversion.inverse(map.at(x, y)) : map.at(x, y);
   }
 }

@@ -12,19 +12,28 @@ public final class Quantiles {
   private static final int BUCKETS = 1 << 16;
 
   private final float[] values;
+  private final int count;
 
-  /** How many values each bucket of neighbouring floats holds; null until asked for. */
-  private int[] counts;
+  /** How many values each bucket of neighbouring floats holds; null for few values. */
+  private final int[] counts;
 
-  private int opened = -1;
+  /** Of the bucket that was asked for last, in any order, and how many values are less. */
   private float[] members;
 
-  private Quantiles(float[] values) {
+  private int before;
+
+  private Quantiles(float[] values, int count, int[] counts) {
     this.values = values;
+    this.count = count;
+    this.counts = counts;
   }
 
-  /** Over the finite values; the array is copied. */
+  /** Over the finite values of an array that stays as it is until the last question. */
   public static Quantiles of(float[] values) {
+    return values.length < BUCKETS / 16 ? ofFew(values) : ofMany(values);
+  }
+
+  private static Quantiles ofFew(float[] values) {
     float[] finite = new float[values.length];
     int count = 0;
     for (float value : values) {
@@ -32,12 +41,27 @@ public final class Quantiles {
         finite[count++] = value;
       }
     }
-    return new Quantiles(count == finite.length ? finite : Arrays.copyOf(finite, count));
+    return new Quantiles(Arrays.copyOf(finite, count), count, null);
+  }
+
+  private static Quantiles ofMany(float[] values) {
+    int[] counts = new int[BUCKETS];
+    for (float value : values) {
+      counts[bucket(value)]++;
+    }
+    // infinities and NaN lie outside the finite numbers, and share no bucket with them
+    Arrays.fill(counts, 0, bucket(-Float.MAX_VALUE), 0);
+    Arrays.fill(counts, bucket(Float.MAX_VALUE) + 1, BUCKETS, 0);
+    int count = 0;
+    for (int held : counts) {
+      count += held;
+    }
+    return new Quantiles(values, count, counts);
   }
 
   /** How many finite values there are. */
   public int count() {
-    return values.length;
+    return count;
   }
 
   /**
@@ -48,46 +72,49 @@ public final class Quantiles {
     if (!(fraction >= 0 && fraction <= 1)) {
       throw new IllegalArgumentException("a quantile fraction is from 0 to 1, not " + fraction);
     }
-    if (values.length == 0) {
+    if (count == 0) {
       return Double.NaN;
     }
-    double rank = fraction * (values.length - 1);
+    double rank = fraction * (count - 1);
     int below = (int) rank;
-    double low = select(below);
+    double low = ofRank(below);
     double weight = rank - below;
-    return weight == 0 ? low : low + weight * (select(below + 1) - low);
+    return weight == 0 ? low : low + weight * (ofRank(below + 1) - low);
   }
 
   /**
-   * The value of this rank. Floats in the order of their bits are in the order of their numbers, so
-   * the upper half of the bits says which values can be meant, in two passes that hardly branch.
+   * The value of a rank from 0 (the least) to {@link #count} - 1. Floats in the order of their bits
+   * are in the order of their numbers, so the upper half of the bits says which values can be
+   * meant, in two passes that hardly branch.
    */
-  private float select(int rank) {
-    if (values.length < BUCKETS / 16) {
-      return select(values, rank);
+  public float ofRank(int rank) {
+    if (rank < 0 || rank >= count) {
+      throw new IllegalArgumentException(
+          "a rank among " + count + " values is from 0 to " + (count - 1) + ", not " + rank);
     }
     if (counts == null) {
-      counts = new int[BUCKETS];
-      for (float value : values) {
-        counts[bucket(value)]++;
-      }
+      return select(values, rank);
     }
-    int before = 0;
+    if (members == null || rank < before || rank >= before + members.length) {
+      open(rank);
+    }
+    return select(members, rank - before);
+  }
+
+  /** Takes out the values of the bucket with this rank. */
+  private void open(int rank) {
     int bucket = 0;
+    before = 0;
     while (before + counts[bucket] <= rank) {
       before += counts[bucket++];
     }
-    if (bucket != opened) {
-      opened = bucket;
-      members = new float[counts[bucket]];
-      int n = 0;
-      for (float value : values) {
-        if (bucket(value) == bucket) {
-          members[n++] = value;
-        }
+    members = new float[counts[bucket]];
+    int n = 0;
+    for (float value : values) {
+      if (bucket(value) == bucket) {
+        members[n++] = value;
       }
     }
-    return select(members, rank - before);
   }
 
   private static int bucket(float value) {

@@ -3,11 +3,11 @@ package org.isobath.image;
 import java.util.Arrays;
 
 /**
- * Shrinks pictures by averaging areas to the very bytes of OpenCV's {@code INTER_AREA}, in half its
- * time. OpenCV adds single floats along rows first; here columns come first, which compilers make
- * fast, and the few sums that are so near to a half that the order decides how they are rounded are
- * added once more in OpenCV's. Factors that are whole along both axes are left to OpenCV, which has
- * other kernels for them.
+ * Shrinks pictures by averaging areas to the very bytes of OpenCV's {@code INTER_AREA}, without a
+ * copy of the picture in native memory. OpenCV adds single floats along rows first; here columns
+ * come first, which compilers make fast, and the few sums that are so near to a half that the order
+ * decides how they are rounded are added once more in OpenCV's. Factors that are whole along both
+ * axes are left to OpenCV, which has other kernels for them.
  */
 final class AreaShrink {
   /** OpenCV leaves out edges of an area that cover less of a pixel. */

@@ -87,9 +87,7 @@ public final class Consistency {
   }
 
   private static float[] inverse(DepthMap map, int width, int height) {
-    return DepthResize.apply(
-            DepthConversion.toInverse(map), width, height, Interpolation.LINEAR, false)
-        .values();
+    return DepthResize.inverse(map, width, height, Interpolation.LINEAR).values();
   }
 
   /** The map with its columns in reverse. */

@@ -61,6 +61,34 @@ class DepthResizeTest {
     }
   }
 
+  @Test
+  void invertingOnTheWayEqualsInvertingFirst() {
+    Random random = new Random(9);
+    float[] odd = {NAN, INF, 0, -1, Float.MIN_VALUE, Float.MAX_VALUE};
+    float[] values = new float[37 * 23];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 5 == 0 ? odd[random.nextInt(odd.length)] : 1 + random.nextFloat();
+    }
+    for (DepthKind kind : DepthKind.values()) {
+      DepthMap map = new DepthMap(37, 23, values, kind);
+      for (Interpolation interpolation : Interpolation.values()) {
+        for (int[] size : new int[][] {{37, 23}, {17, 11}, {1, 1}, {50, 40}, {50, 11}}) {
+          DepthMap first = DepthConversion.toInverse(map);
+          DepthMap wanted = DepthResize.apply(first, size[0], size[1], interpolation, false);
+          DepthMap ours = DepthResize.inverse(map, size[0], size[1], interpolation);
+          assertThat(ours.kind()).isEqualTo(wanted.kind());
+          assertThat(ours.values())
+              .as("%s %s %dx%d", kind, interpolation, size[0], size[1])
+              .isEqualTo(wanted.values());
+        }
+      }
+    }
+    DepthMap map = new DepthMap(37, 23, values, DepthKind.METRIC);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DepthResize.inverse(map, 0, 4, Interpolation.LINEAR))
+        .withMessage("sides must be positive: 0x4");
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {NAN, INF})
   void labelsKeepTheirOwnAreaAndDoNotSpread(float label) {

@@ -74,6 +74,28 @@ class QuantilesTest {
   }
 
   @Test
+  void ranksCountFromTheLeast() {
+    float[] values = new float[10_000];
+    for (int i = 0; i < values.length; i++) {
+      // 0 to 9,994 in another order, and five labels
+      values[i] = i * 7919L % 10_000;
+      if (values[i] > 9_994) {
+        values[i] = values[i] == 9_995 ? Float.POSITIVE_INFINITY : Float.NaN;
+      }
+    }
+    for (float[] some : new float[][] {values, {3, Float.NaN, 0, 2, 1}}) {
+      Quantiles quantiles = Quantiles.of(some);
+      assertThat(quantiles.count()).isEqualTo(some == values ? 9_995 : 4);
+      for (int rank : new int[] {quantiles.count() - 1, 0, 1, quantiles.count() / 2}) {
+        assertThat(quantiles.ofRank(rank)).as("rank %d", rank).isEqualTo(rank);
+      }
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> quantiles.ofRank(quantiles.count()))
+          .withMessageContaining("a rank among " + quantiles.count() + " values is from 0 to");
+    }
+  }
+
+  @Test
   void nothingHasNoQuantile() {
     assertThat(Quantiles.of(new float[] {Float.NaN}).at(0.5)).isNaN();
     assertThatIllegalArgumentException()
