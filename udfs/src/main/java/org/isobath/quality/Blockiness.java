@@ -36,15 +36,9 @@ final class Blockiness {
     int[] sums = new int[width];
     for (int y = 0; y < height; y++) {
       Luma.row(image, left, top + y, row);
-      for (int x = 1; x < width; x++) {
-        sums[x] += Math.abs(row[x] - row[x - 1]);
-      }
+      addSteps(row, sums);
       if (y > 0) {
-        int sum = 0;
-        for (int x = 0; x < width; x++) {
-          sum += Math.abs(row[x] - above[x]);
-        }
-        down[y] = sum;
+        down[y] = difference(row, above);
       }
       int[] swap = above;
       above = row;
@@ -54,6 +48,20 @@ final class Blockiness {
       across[x] = sums[x];
     }
     return (grid(across, height) + grid(down, width)) / 2;
+  }
+
+  private static void addSteps(int[] row, int[] sums) {
+    for (int x = 1; x < row.length; x++) {
+      sums[x] += Math.abs(row[x] - row[x - 1]);
+    }
+  }
+
+  private static int difference(int[] row, int[] above) {
+    int sum = 0;
+    for (int x = 0; x < row.length; x++) {
+      sum += Math.abs(row[x] - above[x]);
+    }
+    return sum;
   }
 
   /** From the second line on; the first has none before it. */

@@ -1,28 +1,80 @@
 package org.isobath.quality;
 
-/** Statistics of the colours of interleaved 8-bit R, G, B pixels. */
+/**
+ * Statistics of the colours of interleaved 8-bit R, G, B pixels, found in one pass. Sums of whole
+ * numbers are kept as such, which is exact.
+ */
 final class Colour {
-  private Colour() {}
+  /** Channels that differ by no more are grey. */
+  private static final int GREY = 3;
 
-  /** Mean HSV saturation: (max - min) / max of the three channels, 0 for black. */
-  static double saturation(byte[] rgb) {
-    double sum = 0;
-    for (int i = 0; i < rgb.length; i += 3) {
-      int max = max(rgb, i);
-      if (max > 0) {
-        sum += (max - min(rgb, i)) / (double) max;
-      }
+  /** Whole numbers as doubles: looked up, because each conversion would wait for the last root. */
+  private static final double[] NUMBER = new double[256];
+
+  static {
+    for (int i = 0; i < NUMBER.length; i++) {
+      NUMBER[i] = i;
     }
-    return sum / (rgb.length / 3);
   }
 
-  /** Share of pixels whose three channels differ by no more than {@code tolerance}. */
-  static double greyShare(byte[] rgb, int tolerance) {
+  private final int pixels;
+  private final double saturations;
+  private final long grey;
+
+  /** Of rg = R - G and of twice yb = (R + G) / 2 - B. */
+  private final long sumRg;
+
+  private final long sumYb;
+  private final long squareRg;
+  private final long squareYb;
+
+  /** Of twice the lengths of (rg, yb). */
+  private final double lengths;
+
+  Colour(byte[] rgb) {
+    double saturations = 0;
     long grey = 0;
+    long sumRg = 0;
+    long sumYb = 0;
+    long squareRg = 0;
+    long squareYb = 0;
+    double lengths = 0;
     for (int i = 0; i < rgb.length; i += 3) {
-      grey += max(rgb, i) - min(rgb, i) <= tolerance ? 1 : 0;
+      int r = rgb[i] & 0xff;
+      int g = rgb[i + 1] & 0xff;
+      int b = rgb[i + 2] & 0xff;
+      int max = Math.max(r, Math.max(g, b));
+      int chroma = max - Math.min(r, Math.min(g, b));
+      saturations += NUMBER[chroma] / NUMBER[Math.max(1, max)];
+      grey += chroma <= GREY ? 1 : 0;
+      int rg = r - g;
+      int yb = r + g - 2 * b;
+      sumRg += rg;
+      sumYb += yb;
+      squareRg += rg * rg;
+      squareYb += yb * yb;
+      double along = NUMBER[r] - NUMBER[g];
+      double across = NUMBER[r] + NUMBER[g] - 2 * NUMBER[b];
+      lengths += Math.sqrt(4 * along * along + across * across);
     }
-    return grey / (double) (rgb.length / 3);
+    pixels = rgb.length / 3;
+    this.saturations = saturations;
+    this.grey = grey;
+    this.sumRg = sumRg;
+    this.sumYb = sumYb;
+    this.squareRg = squareRg;
+    this.squareYb = squareYb;
+    this.lengths = lengths;
+  }
+
+  /** Mean HSV saturation: (max - min) / max of the three channels, 0 for black. */
+  double saturation() {
+    return saturations / pixels;
+  }
+
+  /** Share of pixels whose three channels differ by no more than 3. */
+  double greyShare() {
+    return grey / (double) pixels;
   }
 
   /**
@@ -30,25 +82,11 @@ final class Colour {
    * length of their standard deviations plus 0.3 times the length of their means. 0 is grey, 109
    * was "extremely colourful" to their viewers.
    */
-  static double colourfulness(byte[] rgb) {
-    double n = rgb.length / 3;
-    double sumRg = 0;
-    double sumYb = 0;
-    double squareRg = 0;
-    double squareYb = 0;
-    for (int i = 0; i < rgb.length; i += 3) {
-      int r = rgb[i] & 0xff;
-      int g = rgb[i + 1] & 0xff;
-      double rg = r - g;
-      double yb = (r + g) / 2.0 - (rgb[i + 2] & 0xff);
-      sumRg += rg;
-      sumYb += yb;
-      squareRg += rg * rg;
-      squareYb += yb * yb;
-    }
+  double colourfulness() {
+    double n = pixels;
     double meanRg = sumRg / n;
-    double meanYb = sumYb / n;
-    double variance = squareRg / n - meanRg * meanRg + squareYb / n - meanYb * meanYb;
+    double meanYb = sumYb / 2.0 / n;
+    double variance = squareRg / n - meanRg * meanRg + squareYb / 4.0 / n - meanYb * meanYb;
     return Math.sqrt(Math.max(0, variance)) + 0.3 * Math.hypot(meanRg, meanYb);
   }
 
@@ -57,29 +95,11 @@ final class Colour {
    * sum of all (rg, yb) over the sum of their lengths. 1 for sepia and other toned pictures; {@code
    * NaN} for a picture without colour, whose mean length is below 3.
    */
-  static double hueConcentration(byte[] rgb) {
-    double sumRg = 0;
-    double sumYb = 0;
-    double lengths = 0;
-    for (int i = 0; i < rgb.length; i += 3) {
-      int r = rgb[i] & 0xff;
-      int g = rgb[i + 1] & 0xff;
-      double rg = r - g;
-      double yb = (r + g) / 2.0 - (rgb[i + 2] & 0xff);
-      sumRg += rg;
-      sumYb += yb;
-      lengths += Math.sqrt(rg * rg + yb * yb);
-    }
-    return lengths < 3 * (rgb.length / 3.0)
+  double hueConcentration() {
+    double along = sumRg;
+    double across = sumYb / 2.0;
+    return lengths / 2 < 3.0 * pixels
         ? Double.NaN
-        : Math.min(1, Math.sqrt(sumRg * sumRg + sumYb * sumYb) / lengths);
-  }
-
-  private static int max(byte[] rgb, int i) {
-    return Math.max(rgb[i] & 0xff, Math.max(rgb[i + 1] & 0xff, rgb[i + 2] & 0xff));
-  }
-
-  private static int min(byte[] rgb, int i) {
-    return Math.min(rgb[i] & 0xff, Math.min(rgb[i + 1] & 0xff, rgb[i + 2] & 0xff));
+        : Math.min(1, Math.sqrt(along * along + across * across) / (lengths / 2));
   }
 }

@@ -26,7 +26,7 @@ public enum ConsistencyMetric implements Metric {
       "Mean difference to the depth from three quarters of the network's input size, fitted by scale and shift, over"
           + " p98 - p2; in inverse depth. Above about 0.08 the map depends on the input size.",
       "Isobath",
-      16,
+      10.5,
       Consistency::residual),
   CROP_CONSISTENCY(
       "crop_consistency",
@@ -35,7 +35,7 @@ public enum ConsistencyMetric implements Metric {
       "Mean difference to the depth of the middle of the picture (three quarters of each side), fitted by scale and"
           + " shift, over p98 - p2 there; in inverse depth. Above about 0.10 the map depends on what surrounds it.",
       "Isobath",
-      16,
+      10.5,
       (map, second) ->
           Consistency.residual(Consistency.middle(map, ConsistencyMetric.CROP), second)),
   MODEL_DIFFERENCE(
@@ -45,7 +45,7 @@ public enum ConsistencyMetric implements Metric {
       "Mean difference to the depth that another model gives, fitted by scale and shift, over p98 - p2; in inverse"
           + " depth.",
       "Isobath",
-      16,
+      11,
       Consistency::residual),
   MODEL_AGREEMENT(
       "model_agreement",
@@ -54,7 +54,7 @@ public enum ConsistencyMetric implements Metric {
       "Spearman's rank correlation with the inverse depth that another model gives, on 64x64 pixels. Below about"
           + " 0.85 look at it, below 0.6 one of the two is wrong.",
       "Spearman 1904",
-      3,
+      2.5,
       Consistency::rankAgreement);
 
   /** Those that hold two models against each other. */

@@ -53,14 +53,13 @@ public enum DepthMetric implements Metric {
       "Share of depth edges (the 5 % strongest Sobel gradients of d') within 2 pixels of an image edge (the 15 %"
           + " strongest of luma). Not defined without depth edges. Below about 0.5 the map does not follow the picture.",
       "Isobath, edge precision",
-      19,
+      17.5,
       view -> {
-        if (!view.hasImage()) {
+        if (view.image() == null) {
           return Double.NaN;
         }
         boolean[] imageEdges = Edges.strongest(view.lumaGradient(), 0.15);
-        return Edges.shareInside(
-            view.edges(), Edges.widened(imageEdges, view.width, view.height, 2));
+        return Edges.shareNear(view.edges(), imageEdges, view.width, view.height, 2);
       }),
   INVALID_SHARE(
       "invalid_share",
@@ -96,8 +95,8 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Median value of the stored map, in its own kind and unit.",
       "Isobath",
-      0.1,
-      view -> view.median),
+      4.5,
+      view -> view.levels().median()),
   VALUE_MAX(
       "value_max",
       "unit of the map",
@@ -115,11 +114,8 @@ public enum DepthMetric implements Metric {
       "Correlation of the gradients of d' with those of luma, over all pixels. About 0: map and picture do not belong"
           + " together, or the picture is flat. Not defined where either has one gradient everywhere.",
       "Isobath",
-      14,
-      view ->
-          view.hasImage()
-              ? Correlation.of(view.gradient(), view.lumaGradient(), null)
-              : Double.NaN),
+      13.5,
+      view -> view.image() == null ? Double.NaN : view.edgeCorrelation()),
   TEXTURE_COPYING(
       "texture_copying",
       "1",
@@ -128,11 +124,11 @@ public enum DepthMetric implements Metric {
       "The same correlation away from depth edges (all but the 5 % strongest gradients of d'). Above about 0.5 paint"
           + " has become relief.",
       "Isobath",
-      16,
+      15.5,
       view ->
-          view.hasImage()
-              ? Correlation.of(view.gradient(), view.lumaGradient(), view.edges())
-              : Double.NaN),
+          view.image() == null
+              ? Double.NaN
+              : Correlation.of(view.gradient(), view.lumaGradient(), view.edges())),
   PLANARITY(
       "planarity",
       "1",
@@ -141,7 +137,7 @@ public enum DepthMetric implements Metric {
       "R² of the best plane: inverse depth as an affine function of column and row. A constant map has 1. Above about"
           + " 0.98 the picture is a wall, a poster, a screenshot or a page.",
       "Isobath",
-      3,
+      1.5,
       view -> Planarity.of(view.inverse, view.width)),
   SKY_SHARE(
       "sky_share",
@@ -151,7 +147,7 @@ public enum DepthMetric implements Metric {
       "Share of pixels infinitely far, or with d below a hundredth of p98, that hang together with the top of the"
           + " picture; also for models that know no infinity.",
       "Isobath",
-      2,
+      1,
       view -> Sky.share(view.inverse, view.width, view.near)),
   VALUE_LEVELS(
       "value_levels",
@@ -162,7 +158,7 @@ public enum DepthMetric implements Metric {
           + " map of some size comes from 8 bits.",
       "Isobath",
       3,
-      view -> Banding.levels(view.map.values(), view.min, view.max)),
+      view -> view.levels().occurring()),
   BANDING(
       "banding",
       "1",
@@ -171,7 +167,7 @@ public enum DepthMetric implements Metric {
       "Share of neighbours in a row of the stored map with exactly one value, clipped ends left out. Near 0 in smooth"
           + " maps; above about 0.5 surfaces are terraces.",
       "Isobath",
-      2,
+      2.5,
       view -> Banding.flatSteps(view.map.values(), view.map.width(), view.min, view.max)),
   DEPTH_NOISE(
       "depth_noise",
@@ -181,7 +177,7 @@ public enum DepthMetric implements Metric {
       "Median magnitude of the 4-neighbour Laplacian of d' away from its edges, over 0.6745. Above about 0.01 surfaces"
           + " are rough.",
       "Isobath, after Immerkær 1996",
-      7,
+      6,
       view -> DepthNoise.of(view.scaled, view.width, view.height, view.edges())),
   BORDER_JUMP(
       "border_jump",
@@ -192,7 +188,7 @@ public enum DepthMetric implements Metric {
           + " distance elsewhere. About 0.5 is even; above about 0.75 the map has a frame. Not defined for maps"
           + " without a step.",
       "Isobath",
-      1,
+      1.5,
       view -> BorderJump.of(view.scaled, view.width, view.height));
 
   private interface Kernel {

@@ -1,6 +1,5 @@
 package org.isobath.quality;
 
-import org.isobath.depth.DepthConversion;
 import org.isobath.depth.DepthMap;
 import org.isobath.depth.DepthResize;
 import org.isobath.depth.Quantiles;
@@ -18,7 +17,6 @@ final class DepthView {
   final double invalidShare;
   final double infiniteShare;
   final double min;
-  final double median;
   final double max;
 
   /** Size of the copy. */
@@ -49,9 +47,11 @@ final class DepthView {
   final DepthMap map;
 
   private final Image image;
+  private Levels levels;
   private float[] gradient;
   private boolean[] edges;
   private float[] lumaGradient;
+  private Double edgeCorrelation;
   private Placement placement;
 
   /**
@@ -60,34 +60,33 @@ final class DepthView {
   DepthView(DepthMap map, Image image) {
     this.map = map;
     this.image = image;
-    long invalid = 0;
-    long infinite = 0;
+    int invalid = 0;
+    int infinite = 0;
     float least = Float.POSITIVE_INFINITY;
     float most = Float.NEGATIVE_INFINITY;
     for (float value : map.values()) {
-      if (DepthMap.finite(value)) {
-        least = Math.min(least, value);
-        most = Math.max(most, value);
-      } else if (DepthMap.infinite(value)) {
-        infinite++;
-      } else {
-        invalid++;
+      if (!DepthMap.finite(value)) {
+        infinite += DepthMap.infinite(value) ? 1 : 0;
+        invalid += DepthMap.infinite(value) ? 0 : 1;
+        continue;
+      }
+      if (value < least) {
+        least = value;
+      }
+      if (value > most) {
+        most = value;
       }
     }
     int pixels = map.values().length;
     invalidShare = (double) invalid / pixels;
     infiniteShare = (double) infinite / pixels;
-    median = Quantiles.of(map.values()).at(0.5);
     min = least <= most ? least : Double.NaN;
     max = least <= most ? most : Double.NaN;
 
     int[] size = Luma.scoringSize(map.width(), map.height());
     width = size[0];
     height = size[1];
-    inverse =
-        DepthResize.apply(
-                DepthConversion.toInverse(map), width, height, Interpolation.LINEAR, false)
-            .values();
+    inverse = DepthResize.inverse(map, width, height, Interpolation.LINEAR).values();
     Quantiles quantiles = Quantiles.of(inverse);
     far = quantiles.at(0.02);
     near = quantiles.at(0.98);
@@ -98,10 +97,20 @@ final class DepthView {
       float d = inverse[i];
       if (!DepthMap.finite(d)) {
         scaled[i] = d;
-      } else if (near > far) {
-        scaled[i] = (float) Math.max(0, Math.min(1, (d - far) / (near - far)));
+      } else if (d >= near) {
+        scaled[i] = near > far ? 1 : 0;
+      } else if (d > far) {
+        scaled[i] = (float) ((d - far) / (near - far));
       }
     }
+  }
+
+  /** The values of the map itself. */
+  Levels levels() {
+    if (levels == null) {
+      levels = new Levels(map.values(), min, max);
+    }
+    return levels;
   }
 
   /** How many of {@code bins} equal parts of the scaled range hold how many values. */
@@ -115,9 +124,9 @@ final class DepthView {
     return counts;
   }
 
-  /** False where luma cannot be asked for. */
-  boolean hasImage() {
-    return image != null;
+  /** Null where luma cannot be asked for. */
+  Image image() {
+    return image;
   }
 
   /** Where the edges of the copy lie best on those of the picture. */
@@ -126,11 +135,6 @@ final class DepthView {
       placement = new Placement(this);
     }
     return placement;
-  }
-
-  /** The picture; null where there is none. */
-  Image image() {
-    return image;
   }
 
   /** Sobel gradient of {@link #scaled}. */
@@ -152,13 +156,17 @@ final class DepthView {
   /** Sobel gradient of the picture's luma at the size of the copy. */
   float[] lumaGradient() {
     if (lumaGradient == null) {
-      byte[] luma = Luma.of(Resize.apply(image, width, height, Interpolation.AREA));
-      float[] values = new float[luma.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = luma[i] & 0xff;
-      }
-      lumaGradient = Edges.gradient(values, width, height);
+      Image small = Resize.apply(image, width, height, Interpolation.AREA);
+      lumaGradient = Edges.gradient(Luma.of(small), width, height);
     }
     return lumaGradient;
+  }
+
+  /** How closely the two gradients go together. */
+  double edgeCorrelation() {
+    if (edgeCorrelation == null) {
+      edgeCorrelation = Correlation.of(gradient(), lumaGradient(), null);
+    }
+    return edgeCorrelation;
   }
 }

@@ -17,27 +17,67 @@ final class Edges {
   static float[] gradient(float[] values, int width, int height) {
     float[] gradient = new float[values.length];
     Arrays.fill(gradient, Float.NaN);
+    double[] lengths = new double[Math.max(0, width - 2)];
     for (int y = 1; y < height - 1; y++) {
-      for (int x = 1; x < width - 1; x++) {
-        int i = y * width + x;
-        float a = values[i - width - 1];
-        float b = values[i - width];
-        float c = values[i - width + 1];
-        float d = values[i - 1];
-        float f = values[i + 1];
-        float g = values[i + width - 1];
-        float h = values[i + width];
-        float k = values[i + width + 1];
-        float across = c + 2 * f + k - a - 2 * d - g;
-        float down = g + 2 * h + k - a - 2 * b - c;
+      int first = y * width + 1;
+      squares(values, width, first, lengths);
+      roots(lengths);
+      for (int x = 0; x < lengths.length; x++) {
         // labels among the eight make these NaN or infinite; the middle one is not in the kernel
-        float length = (float) Math.sqrt((double) across * across + (double) down * down);
-        if (length <= Float.MAX_VALUE && Math.abs(values[i]) <= Float.MAX_VALUE) {
-          gradient[i] = length;
+        float length = (float) lengths[x];
+        if (length <= Float.MAX_VALUE && Math.abs(values[first + x]) <= Float.MAX_VALUE) {
+          gradient[first + x] = length;
         }
       }
     }
     return gradient;
+  }
+
+  /** Of the lengths of gradients, for a row of pixels. */
+  private static void squares(float[] values, int width, int first, double[] squares) {
+    for (int x = 0; x < squares.length; x++) {
+      int i = first + x;
+      float a = values[i - width - 1];
+      float c = values[i - width + 1];
+      float g = values[i + width - 1];
+      float k = values[i + width + 1];
+      float across = c + 2 * values[i + 1] + k - a - 2 * values[i - 1] - g;
+      float down = g + 2 * values[i + width] + k - a - 2 * values[i - width] - c;
+      squares[x] = (double) across * across + (double) down * down;
+    }
+  }
+
+  /** Apart from all else, so that several are found at once. */
+  private static void roots(double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.sqrt(values[i]);
+    }
+  }
+
+  /**
+   * The same of 8-bit luma, which has no labels; {@code NaN} in the outermost frame. Single floats
+   * are exact here.
+   */
+  static float[] gradient(byte[] luma, int width, int height) {
+    float[] values = Luma.floats(luma);
+    float[] gradient = new float[luma.length];
+    Arrays.fill(gradient, Float.NaN);
+    for (int y = 1; y < height - 1; y++) {
+      lengths(values, width, y * width + 1, (y + 1) * width - 1, gradient);
+    }
+    return gradient;
+  }
+
+  private static void lengths(float[] values, int width, int first, int end, float[] lengths) {
+    for (int i = first; i < end; i++) {
+      float a = values[i - width - 1];
+      float c = values[i - width + 1];
+      float g = values[i + width - 1];
+      float k = values[i + width + 1];
+      float across = c + 2 * values[i + 1] + k - a - 2 * values[i - 1] - g;
+      float down = g + 2 * values[i + width] + k - a - 2 * values[i - width] - c;
+      lengths[i] = (float) Math.sqrt(across * across + down * down);
+    }
   }
 
   /** The given share of pixels with the strongest gradient; never those without any. */
@@ -50,39 +90,32 @@ final class Edges {
     return edges;
   }
 
-  /** Every pixel at most {@code radius} columns and rows from a set one. */
-  static boolean[] widened(boolean[] edges, int width, int height, int radius) {
-    boolean[] rows = new boolean[edges.length];
-    boolean[] all = new boolean[edges.length];
-    for (int i = 0; i < edges.length; i++) {
-      if (edges[i]) {
-        int x = i % width;
-        for (int to = Math.max(0, x - radius); to <= Math.min(width - 1, x + radius); to++) {
-          rows[i - x + to] = true;
-        }
-      }
-    }
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i]) {
-        int y = i / width;
-        for (int to = Math.max(0, y - radius); to <= Math.min(height - 1, y + radius); to++) {
-          all[i + (to - y) * width] = true;
-        }
-      }
-    }
-    return all;
-  }
-
-  /** Share of {@code edges} that lie in {@code area}; {@code NaN} without edges. */
-  static double shareInside(boolean[] edges, boolean[] area) {
+  /**
+   * Share of {@code edges} that have one of {@code others} at most {@code radius} columns and rows
+   * away; {@code NaN} without edges.
+   */
+  static double shareNear(boolean[] edges, boolean[] others, int width, int height, int radius) {
     long count = 0;
-    long inside = 0;
+    long near = 0;
     for (int i = 0; i < edges.length; i++) {
       if (edges[i]) {
         count++;
-        inside += area[i] ? 1 : 0;
+        near += near(others, width, height, i % width, i / width, radius) ? 1 : 0;
       }
     }
-    return count == 0 ? Double.NaN : (double) inside / count;
+    return count == 0 ? Double.NaN : (double) near / count;
+  }
+
+  private static boolean near(boolean[] others, int width, int height, int x, int y, int radius) {
+    int left = Math.max(0, x - radius);
+    int right = Math.min(width - 1, x + radius);
+    for (int row = Math.max(0, y - radius); row <= Math.min(height - 1, y + radius); row++) {
+      for (int i = row * width + left; i <= row * width + right; i++) {
+        if (others[i]) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

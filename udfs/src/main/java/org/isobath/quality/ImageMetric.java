@@ -71,7 +71,7 @@ public enum ImageMetric implements Metric {
       "Mean HSV saturation, (max - min) / max of R, G, B; black counts as 0.",
       "Smith 1978, HSV",
       1.5,
-      view -> Colour.saturation(view.image.rgb())),
+      view -> view.colour().saturation()),
   COLORFULNESS(
       "colorfulness",
       "level",
@@ -80,8 +80,8 @@ public enum ImageMetric implements Metric {
       "Length of the standard deviations of R - G and (R + G) / 2 - B plus 0.3 times the length of their means; 0 is"
           + " grey, above about 80 vivid.",
       "Hasler and Süsstrunk 2003, M3",
-      1,
-      view -> Colour.colourfulness(view.image.rgb())),
+      1.5,
+      view -> view.colour().colourfulness()),
   GREY_SHARE(
       "grey_share",
       "1",
@@ -89,8 +89,8 @@ public enum ImageMetric implements Metric {
       Better.NEITHER,
       "Share of pixels whose R, G and B differ by at most 3; 1 is a greyscale picture.",
       "Isobath",
-      1,
-      view -> Colour.greyShare(view.image.rgb(), 3)),
+      1.5,
+      view -> view.colour().greyShare()),
   HUE_CONCENTRATION(
       "hue_concentration",
       "1",
@@ -99,8 +99,8 @@ public enum ImageMetric implements Metric {
       "How much of the colour is one hue: |sum of (R - G, (R + G) / 2 - B)| over the sum of their lengths. Above about"
           + " 0.99 the picture is toned (sepia), or a scene in one colour. Not defined without colour.",
       "Isobath",
-      1,
-      view -> Colour.hueConcentration(view.image.rgb())),
+      1.5,
+      view -> view.colour().hueConcentration()),
   BLOCKINESS(
       "blockiness",
       "1",
@@ -130,7 +130,7 @@ public enum ImageMetric implements Metric {
       "Share of rows and of columns equal to the one before, mean of both, as decoded. 0 in photographs; screenshots"
           + " and charts have many. Not defined for one pixel.",
       "Isobath",
-      0.5,
+      0.1,
       view -> Graphic.repeatedLines(view.picture)),
   DISTINCT_COLORS(
       "distinct_colors",
@@ -139,7 +139,7 @@ public enum ImageMetric implements Metric {
       Better.NEITHER,
       "Colours among at most 256x256 pixels, evenly spread. Below about 4,000 a large picture is a graphic.",
       "Isobath",
-      1.5,
+      2,
       view -> Graphic.distinctColours(view.picture)),
   AXIS_ALIGNED_EDGES(
       "axis_aligned_edges",
@@ -149,7 +149,7 @@ public enum ImageMetric implements Metric {
       "Share of edges (a luma step of 25 and more) within 6° of the picture's axes. Above about 0.6 a screenshot, a"
           + " chart, or architecture seen head-on. Not defined without edges.",
       "Isobath",
-      1.5,
+      1,
       view -> Graphic.axisAligned(view.luma, view.image.width(), view.image.height())),
   TEXT_SHARE(
       "text_share",
@@ -159,14 +159,14 @@ public enum ImageMetric implements Metric {
       "Share of the picture that looks like lines of text, captions or watermarks: cells of dense two-toned strokes side"
           + " by side. A flag, not a verdict: railings and blinds look like text. Not defined below 48x8 pixels.",
       "Isobath",
-      2,
+      0.5,
       view -> Graphic.text(view.luma, view.image.width(), view.image.height()));
 
   private interface Kernel {
     double of(View view);
   }
 
-  /** What several scores need, computed once. */
+  /** What several scores need, computed once. Not for several threads at once. */
   static final class View {
     /** As decoded. */
     final Image picture;
@@ -176,12 +176,20 @@ public enum ImageMetric implements Metric {
 
     final byte[] luma;
     final int[] histogram;
+    private Colour colour;
 
     View(Image picture) {
       this.picture = picture;
       image = Luma.scoringSize(picture);
       luma = Luma.of(image);
       histogram = Luma.histogram(luma);
+    }
+
+    Colour colour() {
+      if (colour == null) {
+        colour = new Colour(image.rgb());
+      }
+      return colour;
     }
   }
 

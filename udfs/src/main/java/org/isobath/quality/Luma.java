@@ -9,6 +9,22 @@ final class Luma {
   /** Scores of sharpness and edges depend on size; at one size they can be compared. */
   static final int SHORT_SIDE = 384;
 
+  /** Thousandths of luma by level: looked up sooner than multiplied. */
+  private static final int[] RED = new int[256];
+
+  private static final int[] GREEN = new int[256];
+  private static final int[] BLUE = new int[256];
+  private static final float[] LEVEL = new float[256];
+
+  static {
+    for (int level = 0; level < 256; level++) {
+      RED[level] = 299 * level;
+      GREEN[level] = 587 * level;
+      BLUE[level] = 114 * level;
+      LEVEL[level] = level;
+    }
+  }
+
   private Luma() {}
 
   /** Rec. 601 luma, 0 to 255: (299 R + 587 G + 114 B) / 1000, rounded. */
@@ -16,7 +32,7 @@ final class Luma {
     byte[] rgb = image.rgb();
     byte[] luma = new byte[rgb.length / 3];
     for (int i = 0, j = 0; i < luma.length; i++, j += 3) {
-      int sum = 299 * (rgb[j] & 0xff) + 587 * (rgb[j + 1] & 0xff) + 114 * (rgb[j + 2] & 0xff);
+      int sum = RED[rgb[j] & 0xff] + GREEN[rgb[j + 1] & 0xff] + BLUE[rgb[j + 2] & 0xff];
       luma[i] = (byte) ((sum + 500) / 1000);
     }
     return luma;
@@ -27,9 +43,18 @@ final class Luma {
     byte[] rgb = image.rgb();
     int j = 3 * (y * image.width() + left);
     for (int i = 0; i < luma.length; i++, j += 3) {
-      int sum = 299 * (rgb[j] & 0xff) + 587 * (rgb[j + 1] & 0xff) + 114 * (rgb[j + 2] & 0xff);
+      int sum = RED[rgb[j] & 0xff] + GREEN[rgb[j + 1] & 0xff] + BLUE[rgb[j + 2] & 0xff];
       luma[i] = (sum + 500) / 1000;
     }
+  }
+
+  /** Luma as numbers from 0 to 255. */
+  static float[] floats(byte[] luma) {
+    float[] values = new float[luma.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = LEVEL[luma[i] & 0xff];
+    }
+    return values;
   }
 
   /** How often each of the 256 values occurs. */

@@ -9,21 +9,24 @@ final class Sharpness {
    * repeating the edge pixel: {@code cv2.Laplacian(luma, CV_64F).var()}.
    */
   static double laplacianVariance(byte[] luma, int width, int height) {
-    double sum = 0;
-    double squares = 0;
+    long sum = 0;
+    long squares = 0;
+    int last = width - 1;
     for (int y = 0; y < height; y++) {
       int row = y * width;
       int above = mirrored(y - 1, height) * width;
       int below = mirrored(y + 1, height) * width;
       for (int x = 0; x < width; x++) {
+        int left = row + (x > 0 ? x - 1 : mirrored(-1, width));
+        int right = row + (x < last ? x + 1 : mirrored(width, width));
         int value =
             (luma[above + x] & 0xff)
                 + (luma[below + x] & 0xff)
-                + (luma[row + mirrored(x - 1, width)] & 0xff)
-                + (luma[row + mirrored(x + 1, width)] & 0xff)
+                + (luma[left] & 0xff)
+                + (luma[right] & 0xff)
                 - 4 * (luma[row + x] & 0xff);
         sum += value;
-        squares += (double) value * value;
+        squares += value * value;
       }
     }
     double n = (double) width * height;
