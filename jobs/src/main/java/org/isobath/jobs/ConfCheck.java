@@ -16,7 +16,8 @@ import org.isobath.UserError;
 /** Compares what the user configured with the declaration of every key. */
 final class ConfCheck {
   /** Keys whose children are the user's own names. */
-  private static final Set<String> OPEN = Set.of("spark.conf", "curate.splits", "plan.parameters", "generate.budgets");
+  private static final Set<String> OPEN =
+      Set.of("spark.conf", "curate.splits", "plan.parameters", "generate.budgets");
 
   private final List<String> known;
 

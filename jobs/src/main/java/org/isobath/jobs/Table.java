@@ -246,11 +246,17 @@ public enum Table {
           "reason",
           StringType,
           "why rejected, from a list of its own: " + refusals() + "; null when ok"),
-      col("message", StringType, "particulars of the rejection, the provider's words; null when ok"),
+      col(
+          "message",
+          StringType,
+          "particulars of the rejection, the provider's words; null when ok"),
       col("control_id", StringType, "what it was made from, as in requests"),
       col("image_id", StringType, "the picture behind the control"),
       col("generator", StringType, "id of the generator card"),
-      col("image", BinaryType, "encoded bytes as the provider handed them over; null when rejected"),
+      col(
+          "image",
+          BinaryType,
+          "encoded bytes as the provider handed them over; null when rejected"),
       col("format", StringType, "jpeg, png or webp, by magic number"),
       col("width", IntegerType, "pixels, upright"),
       col("height", IntegerType, "pixels, upright"),
@@ -269,10 +275,16 @@ public enum Table {
           "charged for this picture, or to be taken as charged: what the provider says, else the price of the request in"
               + " equal parts; 0 for a rejection that cost nothing"),
       col("budget_group", StringType, "whose money it was"),
-      col("device_seconds", DoubleType, "run time by the provider's word; null when it says nothing"),
+      col(
+          "device_seconds",
+          DoubleType,
+          "run time by the provider's word; null when it says nothing"),
       col("attempts", IntegerType, "create calls that were intended"),
       col("latency_ms", LongType, "from the last intent to the end; null when nothing was sent"),
-      col("safety", StringType, "verdict of the provider: passed or moderated; null when there is none"),
+      col(
+          "safety",
+          StringType,
+          "verdict of the provider: passed or moderated; null when there is none"),
       col(
           "safety_settings",
           createMapType(StringType, StringType),

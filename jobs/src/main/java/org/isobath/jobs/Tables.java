@@ -389,7 +389,8 @@ public final class Tables {
     Dataset<Row> generations =
         read(Table.GENERATIONS)
             .where("state = 'rejected'")
-            .selectExpr("'generations' AS table", "request_id AS key", "reason", "message", "run_id");
+            .selectExpr(
+                "'generations' AS table", "request_id AS key", "reason", "message", "run_id");
     return sources.unionByName(depth).unionByName(evaluations).unionByName(generations);
   }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Everything Isobath must know about one model behind one hosted API: {@code conf/providers/ID.conf}.
- * A provider that speaks a known protocol is a card and nothing else.
+ * Everything Isobath must know about one model behind one hosted API: {@code
+ * conf/providers/ID.conf}. A provider that speaks a known protocol is a card and nothing else.
  *
  * @param id name in configuration and tables
  * @param title for people
@@ -68,8 +68,8 @@ public record GeneratorCard(
   /**
    * Where the key is, never the key itself.
    *
-   * @param environment name of the environment variable that holds it, or, with {@code _FILE} at its
-   *     end, the path of a file that does
+   * @param environment name of the environment variable that holds it, or, with {@code _FILE} at
+   *     its end, the path of a file that does
    * @param header that carries it
    * @param prefix before it, such as {@code "Bearer "}; empty for none
    */
@@ -84,8 +84,8 @@ public record GeneratorCard(
    * @param inlineBytes largest control inside a call, before base64
    * @param outputLife how long an output can be fetched after it is ready
    * @param deadline after which an undecided prediction counts as lost
-   * @param apiHosts hosts that may see the key, beside that of the base URL; {@code *.example.org} is
-   *     every host below example.org
+   * @param apiHosts hosts that may see the key, beside that of the base URL; {@code *.example.org}
+   *     is every host below example.org
    * @param outputHosts hosts that outputs are fetched from, without a key; likewise
    * @param outputBytes largest output
    */

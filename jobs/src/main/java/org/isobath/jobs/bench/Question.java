@@ -17,7 +17,9 @@ enum Question {
   RERUN(new Load(1010, 640, 480, 200, 7), RerunBench::run),
   MEMORY(new Load(1000, 224, 224, 0, 3), MemoryBench::run),
   REDUCED_DECODE(new Load(32, 2240, 1792, 0, 7), ReducedDecodeBench::run),
-  DUPLICATES(new Load(1_000_000, 0, 0, 0, 1), DuplicatesBench::run);
+  DUPLICATES(new Load(1_000_000, 0, 0, 0, 1), DuplicatesBench::run),
+  /** Of 1 megapixel each. */
+  METRICS(new Load(4, 1152, 868, 0, 9), MetricsBench::run);
 
   /** Answers a question in a folder of its own, which is deleted afterwards. */
   interface Answer {

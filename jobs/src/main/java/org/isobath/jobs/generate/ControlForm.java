@@ -42,9 +42,7 @@ record ControlForm(
   }
 
   private static long maxBytes(GeneratorCard card) {
-    return Protocols.of(card).upload().isPresent()
-        ? Long.MAX_VALUE
-        : card.limits().inlineBytes();
+    return Protocols.of(card).upload().isPresent() ? Long.MAX_VALUE : card.limits().inlineBytes();
   }
 
   /** The name of the object with the picture. */

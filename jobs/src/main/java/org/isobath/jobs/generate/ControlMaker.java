@@ -50,8 +50,7 @@ record ControlMaker(LedgerPlace place, DecodeSettings decode) implements FilterF
                   row.getAs("depth"), form.recipe(), row.getAs("width"), row.getAs("height"));
       objects.create(
           form.object(),
-          ControlEncoder.encode(
-                  form.kind(), picture, ControlEncoder.MAX_PIXELS, form.maxBytes())
+          ControlEncoder.encode(form.kind(), picture, ControlEncoder.MAX_PIXELS, form.maxBytes())
               .bytes());
       return false;
     } catch (Rejected e) {
@@ -72,8 +71,7 @@ record ControlMaker(LedgerPlace place, DecodeSettings decode) implements FilterF
     byte[] content = row.getAs("content");
     if (content == null) {
       content =
-          Originals.readChecked(
-              row.getAs("uri"), row.getAs("image_id"), hadoop, decode.maxBytes());
+          Originals.readChecked(row.getAs("uri"), row.getAs("image_id"), hadoop, decode.maxBytes());
     }
     return ImageDecoder.decode(content, decode.options()).image();
   }

@@ -102,8 +102,7 @@ public final class GenerateJob implements Job {
     LedgerPlace place = LedgerPlace.of(run.tables());
     Ledger ledger = place.ledger(run.spark().sessionState().newHadoopConf());
     Set<String> known = ledger.requests();
-    OpenRequests open =
-        OpenRequests.of(run.tables(), GeneratorSettings.cards(run.conf()), known);
+    OpenRequests open = OpenRequests.of(run.tables(), GeneratorSettings.cards(run.conf()), known);
     Sender.Purpose purpose = purpose(run.options());
     List<PlannedRequest> requests =
         purpose == Sender.Purpose.BUY ? open.take(run.options().limitOrAll()) : open.begun();

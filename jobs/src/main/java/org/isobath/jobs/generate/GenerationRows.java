@@ -68,8 +68,7 @@ record GenerationRows(LedgerPlace place, String runId) implements FlatMapFunctio
     Map<String, String> safety = new TreeMap<>(planned.request().labels());
     safety
         .keySet()
-        .retainAll(
-            List.of(Parameter.SAFETY_TOLERANCE.label(), Parameter.SAFETY_CHECKER.label()));
+        .retainAll(List.of(Parameter.SAFETY_TOLERANCE.label(), Parameter.SAFETY_CHECKER.label()));
     return RowFactory.create(
         planned.request().requestId(),
         planned.request().controlId(),

@@ -71,8 +71,7 @@ final class NeededControls {
     return tables
         .read(Table.IMAGES)
         .select("image_id", "content", "uri")
-        .join(
-            broadcast(keys.drop("model_id", "params_hash", "recipe")), new String[] {"image_id"});
+        .join(broadcast(keys.drop("model_id", "params_hash", "recipe")), new String[] {"image_id"});
   }
 
   private static Dataset<Row> depthMaps(Tables tables, Dataset<Row> keys) {

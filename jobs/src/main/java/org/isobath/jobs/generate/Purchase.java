@@ -183,8 +183,7 @@ final class Purchase {
         OpenRequests.unstored(
             run.tables(), run.spark().createDataFrame(ended, GenerationRows.INPUT));
     Dataset<Row> rows =
-        open.flatMap(
-            new GenerationRows(place, run.id()), Encoders.row(Table.GENERATIONS.schema()));
+        open.flatMap(new GenerationRows(place, run.id()), Encoders.row(Table.GENERATIONS.schema()));
     run.describe(
         "generate → generations: store",
         () ->
@@ -203,8 +202,7 @@ final class Purchase {
       doubtful.add(outcome.state().spentUsd());
       return;
     }
-    String message =
-        outcome.open() == null ? "nobody knows whether it was bought" : outcome.open();
+    String message = outcome.open() == null ? "nobody knows whether it was bought" : outcome.open();
     RequestState end =
         ledger.append(
             outcome.request().requestId(),

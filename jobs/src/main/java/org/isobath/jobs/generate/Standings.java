@@ -31,8 +31,7 @@ import org.isobath.jobs.Tables;
  * @param begun where those stand that have no row and that the ledger knows
  * @param unsent those that a run would send
  */
-record Standings(
-    long all, List<Row> ended, LedgerStatus begun, List<PlannedRequest> unsent) {
+record Standings(long all, List<Row> ended, LedgerStatus begun, List<PlannedRequest> unsent) {
 
   /**
    * @param requests those that a run would look at; the begun ones come first
@@ -81,9 +80,7 @@ record Standings(
     lines.add(
         "generate would send %d requests for %s; the budget of a run is %s (generate.budget-usd)"
             .formatted(
-                unsent.size(),
-                Bill.dollars(usd(unsent)),
-                Bill.dollars(settings.budgetUsd())));
+                unsent.size(), Bill.dollars(usd(unsent)), Bill.dollars(settings.budgetUsd())));
     Map<String, List<PlannedRequest>> byGenerator = new TreeMap<>();
     unsent.forEach(
         planned ->
@@ -101,8 +98,7 @@ record Standings(
             (standing, count) ->
                 lines.add("  begun and %s: %d requests".formatted(standing.label(), count)));
     if (!begun.standings().isEmpty()) {
-      lines.add(
-          "  spent on those, what is ambiguous included: " + Bill.dollars(begun.spentUsd()));
+      lines.add("  spent on those, what is ambiguous included: " + Bill.dollars(begun.spentUsd()));
     }
     begun.distrusted().forEach(problem -> lines.add("  " + problem));
     for (Row row : ended) {

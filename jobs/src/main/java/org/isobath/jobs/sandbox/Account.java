@@ -1,7 +1,7 @@
 package org.isobath.jobs.sandbox;
 
-import java.util.concurrent.CompletionException;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.isobath.UserError;
 import org.isobath.generate.GeneratorCard;
 import org.isobath.generate.hosted.ApiKey;
@@ -21,8 +21,7 @@ record Account(GeneratorCard card, Transport transport, ApiKey key) {
    */
   static Account of(GeneratorCard card, Map<String, String> environment) {
     ApiKey key = ApiKey.of(card.key(), environment);
-    return new Account(
-        card, JdkTransport.of(JdkTransport.client(), card, key, MOST_BYTES), key);
+    return new Account(card, JdkTransport.of(JdkTransport.client(), card, key, MOST_BYTES), key);
   }
 
   /**
@@ -35,7 +34,8 @@ record Account(GeneratorCard card, Transport transport, ApiKey key) {
       return transport.send(call).join();
     } catch (CompletionException e) {
       throw new UserError(
-          card.id() + ": no answer: " + key.hide(String.valueOf(e.getCause().getMessage())) + ".", e);
+          card.id() + ": no answer: " + key.hide(String.valueOf(e.getCause().getMessage())) + ".",
+          e);
     }
   }
 }

@@ -14,8 +14,8 @@ import org.isobath.generate.hosted.HttpCall;
 import org.isobath.generate.hosted.HttpReply;
 
 /**
- * One call that costs nothing to the provider behind a card, and what its answer says otherwise than
- * the card. What cannot be asked for free is said to be so.
+ * One call that costs nothing to the provider behind a card, and what its answer says otherwise
+ * than the card. What cannot be asked for free is said to be so.
  */
 final class CardCheck {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -54,8 +54,7 @@ final class CardCheck {
       case "eachlabs" -> {
         JsonNode model =
             asked(
-                "/v1/model?slug=" + URLEncoder.encode(card.model(), StandardCharsets.UTF_8),
-                lines);
+                "/v1/model?slug=" + URLEncoder.encode(card.model(), StandardCharsets.UTF_8), lines);
         compare(model.at("/request_schema/properties"), model.path("request_schema"), lines);
       }
       case "cometapi" -> {

@@ -28,7 +28,9 @@ final class CheckRun {
       run.progress()
           .println(
               "buying one picture of %s for %s USD by its card"
-                  .formatted(card.id(), card.priceUsd() == null ? "an unknown number of" : card.priceUsd()));
+                  .formatted(
+                      card.id(),
+                      card.priceUsd() == null ? "an unknown number of" : card.priceUsd()));
       lines.addAll(new PaidCheck(account).lines());
     } else {
       lines.add("Nothing was spent. With --spend one picture is bought, which tells the rest.");

@@ -74,7 +74,8 @@ final class PaidCheck {
       return account.ask(create);
     } catch (UserError e) {
       throw new UserError(
-          e.getMessage() + " It was the call that buys: look at the account before trying again.", e);
+          e.getMessage() + " It was the call that buys: look at the account before trying again.",
+          e);
     }
   }
 
@@ -105,7 +106,8 @@ final class PaidCheck {
     kinds.addAll(card.undocumentedControls());
     if (kinds.isEmpty()) {
       throw new UserError(
-          card.id() + " documents no control: a picture bought there would say nothing about depth.");
+          card.id()
+              + " documents no control: a picture bought there would say nothing about depth.");
     }
     return kinds.contains(ControlKind.PHOTO) ? ControlKind.PHOTO : kinds.get(0);
   }
@@ -113,8 +115,7 @@ final class PaidCheck {
   /** A rendered room: no photograph of anybody leaves the house for a check. */
   private ControlImage control() {
     Image room = SceneRenderer.render(SceneGenerator.generate(1), SIDE, SIDE, 1).image();
-    ControlImage inline =
-        new ControlImage(ImageEncoder.png(room), "image/png", SIDE, SIDE, null);
+    ControlImage inline = new ControlImage(ImageEncoder.png(room), "image/png", SIDE, SIDE, null);
     Optional<Upload> upload = protocol.upload();
     if (upload.isEmpty() || inline.bytes().length <= card.limits().inlineBytes()) {
       return inline;

@@ -16,8 +16,8 @@ import org.isobath.jobs.HadoopSettings;
 import org.isobath.model.CardFolder;
 
 /**
- * The card of a generator with what a rehearsal changes after it. It has an id and a key of its own:
- * what was rehearsed is never taken for bought, and the real key is not needed.
+ * The card of a generator with what a rehearsal changes after it. It has an id and a key of its
+ * own: what was rehearsed is never taken for bought, and the real key is not needed.
  */
 final class RehearsalCard {
   private static final String PREFIX = "sandbox-";
@@ -72,8 +72,7 @@ final class RehearsalCard {
         Pattern.compile("(?m)^\\s*id\\s*[=:]\\s*\"?" + Pattern.quote(card.id()) + "\"?\\s*$");
     for (String folder : conf.strings("generators.path")) {
       Map<String, String> texts =
-          CardFolder.read(
-              GeneratorCards.KIND, CardFolder.uri(folder), HadoopSettings.of(conf));
+          CardFolder.read(GeneratorCards.KIND, CardFolder.uri(folder), HadoopSettings.of(conf));
       for (String text : texts.values()) {
         if (id.matcher(text).find()) {
           return text;

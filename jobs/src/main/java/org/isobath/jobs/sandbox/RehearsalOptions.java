@@ -21,7 +21,8 @@ import org.isobath.jobs.Options;
  */
 record RehearsalOptions(int port, SandboxSettings settings) {
   private static final JobOption PORT =
-      new JobOption("--port", "N", "where the sandbox listens on this machine; by default any free");
+      new JobOption(
+          "--port", "N", "where the sandbox listens on this machine; by default any free");
   private static final JobOption FAULTS =
       new JobOption(
           "--faults",
@@ -70,8 +71,7 @@ record RehearsalOptions(int port, SandboxSettings settings) {
         byDefault
             .withFaults(day.plan.apply(seed))
             .withControl(use)
-            .withTimes(
-                queued, Duration.ofSeconds(latency).minus(queued), null, byDefault.lag());
+            .withTimes(queued, Duration.ofSeconds(latency).minus(queued), null, byDefault.lag());
     return new RehearsalOptions((int) number(options, PORT, 0, 0, 65_535), settings);
   }
 
@@ -101,8 +101,7 @@ record RehearsalOptions(int port, SandboxSettings settings) {
         return value;
       }
     }
-    List<String> known =
-        Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> known = Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
     throw new UserError(
         "%s = %s is not known. Did you mean %s? There are %s."
             .formatted(

@@ -37,7 +37,9 @@ final class RehearsalReport {
                 lines.add("KEY LEAKED: shown " + count + " times at " + endpoint + "."));
     if (bill.controlsWithMetadata() > 0) {
       lines.add(
-          "METADATA SENT: " + bill.controlsWithMetadata() + " controls carried EXIF or other text.");
+          "METADATA SENT: "
+              + bill.controlsWithMetadata()
+              + " controls carried EXIF or other text.");
     }
     return lines;
   }

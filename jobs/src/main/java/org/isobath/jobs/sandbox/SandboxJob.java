@@ -27,10 +27,13 @@ public final class SandboxJob implements Job {
   private static final long LOOK_MILLIS = 5_000;
   private static final JobOption CARD =
       new JobOption(
-          "--card", "FOLDER", "write the generator's card, turned to the sandbox, into this folder");
+          "--card",
+          "FOLDER",
+          "write the generator's card, turned to the sandbox, into this folder");
   private static final JobOption CHECK =
       JobOption.flag(
-          "--check", "ask the provider something that costs nothing and say what differs from the card");
+          "--check",
+          "ask the provider something that costs nothing and say what differs from the card");
   private static final JobOption SPEND =
       JobOption.flag("--spend", "with --check: buy one picture too");
 
@@ -118,8 +121,7 @@ public final class SandboxJob implements Job {
     try (Sandbox sandbox = Sandbox.start(protocol, options.port(), options.settings())) {
       announce(sandbox, card, run);
       Thread last =
-          new Thread(
-              () -> RehearsalReport.lines(sandbox.bill()).forEach(run.progress()::println));
+          new Thread(() -> RehearsalReport.lines(sandbox.bill()).forEach(run.progress()::println));
       Runtime.getRuntime().addShutdownHook(last);
       watch(sandbox.bill(), run);
       Runtime.getRuntime().removeShutdownHook(last);

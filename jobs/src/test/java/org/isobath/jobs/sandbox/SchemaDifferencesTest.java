@@ -19,8 +19,7 @@ class SchemaDifferencesTest {
           Parameter.STEPS,
           new ParameterRule("num_inference_steps", 28L, 1, 50, 1, Map.of()),
           Parameter.OUTPUT_FORMAT,
-          new ParameterRule(
-              "output_format", "jpeg", 0, 0, 0, Map.of("jpeg", "jpg", "png", "png")));
+          new ParameterRule("output_format", "jpeg", 0, 0, 0, Map.of("jpeg", "jpg", "png", "png")));
 
   private static List<String> of(String properties, String root) throws IOException {
     ObjectMapper json = new ObjectMapper();

@@ -3,7 +3,9 @@ package org.isobath.generate.hosted;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What became of a create call, by its answer: whether something was bought is all that matters. */
+/**
+ * What became of a create call, by its answer: whether something was bought is all that matters.
+ */
 public sealed interface Creation {
   /** It exists; ask for it later. */
   record Accepted(Bought bought) implements Creation {}
@@ -19,7 +21,9 @@ public sealed interface Creation {
   /** Nothing was bought: the prompt or the control was refused before any work. */
   record Moderated(String message) implements Creation {}
 
-  /** Nothing was bought: too much at once. Ask again after {@code after}, or by one's own patience. */
+  /**
+   * Nothing was bought: too much at once. Ask again after {@code after}, or by one's own patience.
+   */
   record Throttled(Optional<Duration> after, String message) implements Creation {}
 
   /** Nothing was bought: the account has no credit. No request of the generator can succeed. */

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.isobath.generate.GenerationRequest;
 
 /**
- * The part of a protocol that lists predictions, where it has one: by it a request whose create call
- * got no answer is found again, or shown never to have been created.
+ * The part of a protocol that lists predictions, where it has one: by it a request whose create
+ * call got no answer is found again, or shown never to have been created.
  */
 public interface Listing {
   /** The first page of predictions created from {@code from} to {@code to}, newest first. */
@@ -60,7 +60,10 @@ public interface Listing {
    */
   Optional<Boolean> matches(HttpReply reply, GenerationRequest request);
 
-  /** The window within which an absent prediction is proven never created; by the provider's data life. */
+  /**
+   * The window within which an absent prediction is proven never created; by the provider's data
+   * life.
+   */
   Duration window();
 
   /** Only for messages: where a person would look. */

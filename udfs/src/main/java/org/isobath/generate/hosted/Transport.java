@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What carries calls. It adds the key where a call is authorised and its host may see it, follows no
- * redirect and sends nothing a second time.
+ * What carries calls. It adds the key where a call is authorised and its host may see it, follows
+ * no redirect and sends nothing a second time.
  */
 public interface Transport {
   /**
    * Sends a call.
    *
-   * @return the answer, or failed with {@link NotSent} when the request certainly did not leave this
-   *     machine whole, and with any other {@link IOException} when nobody knows
+   * @return the answer, or failed with {@link NotSent} when the request certainly did not leave
+   *     this machine whole, and with any other {@link IOException} when nobody knows
    */
   CompletableFuture<HttpReply> send(HttpCall call);
 

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The part of a protocol that takes a control before the request that uses it, where it has one: for
- * controls larger than a call may carry.
+ * The part of a protocol that takes a control before the request that uses it, where it has one:
+ * for controls larger than a call may carry.
  */
 public interface Upload {
   /** The first call. */

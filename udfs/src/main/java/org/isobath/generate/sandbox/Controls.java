@@ -64,7 +64,8 @@ final class Controls {
   private Control fetched(String url) {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
-      HttpResponse<byte[]> response = LocalHttp.client().send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response =
+          LocalHttp.client().send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() != 200 || response.body().length > MOST_BYTES) {
         return Control.broken("the URL answers " + response.statusCode());
       }
