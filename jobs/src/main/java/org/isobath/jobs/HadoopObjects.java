@@ -130,7 +130,8 @@ public final class HadoopObjects implements WriteOnce {
 
   @Override
   public List<String> list(String prefix) throws IOException {
-    String root = folder.toUri().getPath() + "/";
+    String path = folder.toUri().getPath();
+    String root = path.endsWith("/") ? path : path + "/";
     List<String> names = new ArrayList<>();
     try {
       RemoteIterator<LocatedFileStatus> found =

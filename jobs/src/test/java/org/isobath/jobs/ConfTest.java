@@ -271,7 +271,7 @@ class ConfTest {
                     + "\"([a-z][a-z0-9-]*(?:\\.[a-z][a-z0-9-]*)+)\"")
             .matcher(sources());
     List<String> declared = new ArrayList<>(Conf.keys());
-    declared.addAll(List.of("curate.splits", "spark.conf"));
+    declared.addAll(List.of("curate.splits", "spark.conf", "generate.budgets"));
     int found = 0;
     for (; reads.find(); found++) {
       assertThat(declared).contains(reads.group(1));

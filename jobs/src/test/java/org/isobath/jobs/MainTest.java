@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +134,16 @@ class MainTest {
     assertThat(run(r -> outcome(8, 2, 100), "probe", "--json")).isEqualTo(Main.REJECTS);
     assertThat(lastLine().get("state").asText()).isEqualTo("done_with_rejects");
     assertThat(err()).contains("probe rejected 2 of 10 inputs, more than max-reject-share allows");
+  }
+
+  @Test
+  void aBudgetThatIsReachedEndsWithFourWhateverElseWasRejected() throws IOException {
+    Outcome reached =
+        new Outcome(
+            10, 1, 2, 7, Map.of(), Map.of(), List.of("7 left"), new BigDecimal("0.05"), true);
+    assertThat(run(r -> reached, "probe", "--json")).isEqualTo(4).isEqualTo(Main.BUDGET);
+    assertThat(lastLine().get("state").asText()).isEqualTo("budget_reached");
+    assertThat(out()).startsWith("7 left");
   }
 
   @Test

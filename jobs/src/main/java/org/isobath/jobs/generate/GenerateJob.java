@@ -1,10 +1,10 @@
 package org.isobath.jobs.generate;
 
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.isobath.UserError;
 import org.isobath.generate.Bill;
 import org.isobath.generate.GeneratorCards;
@@ -144,7 +144,7 @@ public final class GenerateJob implements Job {
 
   private static String halted(Map<String, String> halted) {
     StringBuilder message = new StringBuilder();
-    new LinkedHashMap<>(halted)
+    new TreeMap<>(halted)
         .forEach(
             (generator, why) ->
                 message

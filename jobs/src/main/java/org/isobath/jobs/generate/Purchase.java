@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,7 @@ final class Purchase {
   private final LedgerPlace place;
   private final GenerateSettings settings;
   private final Sender.Purpose purpose;
-  private final Map<String, PlannedRequest> requests = new HashMap<>();
+  private final Map<String, PlannedRequest> requests = new LinkedHashMap<>();
   private final Heard heard;
   private Ledger ledger;
   private long unmade;

@@ -1,0 +1,267 @@
+package org.isobath.jobs.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.map;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.isobath.UserError;
+import org.isobath.depth.DepthPng;
+import org.isobath.generate.sandbox.Fault;
+import org.isobath.generate.sandbox.FaultPlan;
+import org.isobath.generate.sandbox.Sandbox;
+import org.isobath.generate.sandbox.SandboxProtocol;
+import org.isobath.generate.sandbox.SandboxSettings;
+import org.isobath.image.ImageEncoder;
+import org.isobath.jobs.Conf;
+import org.isobath.jobs.Options;
+import org.isobath.jobs.Originals;
+import org.isobath.jobs.Outcome;
+import org.isobath.jobs.Table;
+import org.isobath.jobs.Unmet;
+import org.isobath.jobs.Warehouse;
+import org.isobath.scene.SceneUri;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GenerateJobIT {
+  private static final String KEY = "r8_marker0key1of2this3test";
+  private static final String PROMPT = "a room";
+  private static final FaultPlan MODERATED =
+      new FaultPlan(7, Map.of(Fault.MODERATED_AFTER, 0.3), Integer.MAX_VALUE);
+
+  @TempDir Path folder;
+  private Warehouse warehouse;
+
+  @BeforeEach
+  void open() {
+    warehouse = new Warehouse(folder.resolve("warehouse"));
+  }
+
+  private static SandboxSettings fast() {
+    return SandboxSettings.DEFAULT
+        .withTimes(Duration.ZERO, Duration.ofMillis(20), null, Duration.ZERO)
+        .withKey(KEY);
+  }
+
+  /** A card of the generator behind the sandbox. */
+  private Conf conf(Sandbox sandbox) throws IOException {
+    String card = Files.readString(Path.of("../conf/providers/replicate-flux-depth-dev.conf"));
+    Path cards = Files.createDirectories(folder.resolve("cards"));
+    Files.writeString(
+        cards.resolve("rehearsal.conf"),
+        card.replaceFirst("base-url = .*", "base-url = \"" + sandbox.baseUrl() + "\""));
+    return warehouse
+        .conf()
+        .with("generators.path = [ \"" + cards + "\" ]\n")
+        .with("plan.generator = replicate-flux-depth-dev");
+  }
+
+  private Outcome generate(Conf conf, String more, Options options) throws Exception {
+    return warehouse.run(
+        new GenerateJob(Map.of("REPLICATE_API_TOKEN", KEY)), conf.with(more), options);
+  }
+
+  private void picture(long seed) {
+    SceneUri uri = new SceneUri(seed, 64, 48);
+    byte[] jpeg = ImageEncoder.jpeg(uri.render().image(), 90);
+    Map<String, Object> row = new HashMap<>();
+    row.put("image_id", "picture" + seed);
+    row.put("content", jpeg);
+    row.put("length", (long) jpeg.length);
+    row.put("width", 64);
+    row.put("height", 48);
+    warehouse.add(Table.IMAGES, row);
+  }
+
+  private void request(String id, long seed, String kind, String image) {
+    Map<String, Object> row = new HashMap<>();
+    row.put("request_id", id);
+    row.put("control_id", kind + "-" + image);
+    row.put("control_kind", kind);
+    row.put("image_id", image);
+    row.put("model_id", "m");
+    row.put("params_hash", "p");
+    row.put("recipe", kind.equals("photo") ? null : "minmax");
+    row.put("prompt", PROMPT);
+    row.put("parameters", Map.of("steps", "28", "output_format", "png", "safety_checker", "true"));
+    row.put("repeat", 0);
+    row.put("seed", seed);
+    row.put("generator", "replicate-flux-depth-dev");
+    row.put("generator_model", "black-forest-labs/flux-depth-dev");
+    row.put("outputs", 1);
+    row.put("price_usd", new BigDecimal("0.025"));
+    row.put("budget_group", "default");
+    warehouse.add(Table.REQUESTS, row);
+  }
+
+  private static long[] seeds(boolean moderated, int count) {
+    return LongStream.range(1, 1000)
+        .filter(
+            seed -> MODERATED.strikes(Fault.MODERATED_AFTER, seed + " " + PROMPT, 0) == moderated)
+        .limit(count)
+        .toArray();
+  }
+
+  @Test
+  void each_request_is_bought_once_within_the_budget_and_the_key_is_nowhere() throws Exception {
+    picture(1);
+    picture(2);
+    warehouse.add(
+        Table.DEPTH,
+        Map.of(
+            "image_id",
+            "picture2",
+            "model_id",
+            "m",
+            "params_hash",
+            "p",
+            "state",
+            "ok",
+            "width",
+            64,
+            "height",
+            48,
+            "depth",
+            DepthPng.encode(new SceneUri(2, 64, 48).render().depth(), Map.of()).png()));
+    long[] good = seeds(false, 3);
+    request("a", good[0], "photo", "picture1");
+    request("b", good[1], "photo", "picture1");
+    request("c", seeds(true, 1)[0], "photo", "picture2");
+    request("d", good[2], "depth_map", "picture2");
+    try (Sandbox sandbox =
+        Sandbox.start(SandboxProtocol.REPLICATE, 0, fast().withFaults(MODERATED))) {
+      Conf conf = conf(sandbox);
+      assertThat(generate(conf, "", Warehouse.dryRun()).lines())
+          .containsExactly(
+              "generate would send 4 requests for $0.10; the budget of a run is $0.00 (generate.budget-usd)",
+              "  replicate-flux-depth-dev: 4 requests, $0.10");
+      assertThatThrownBy(() -> generate(conf, "", Options.NONE))
+          .isInstanceOf(UserError.class)
+          .hasMessage(
+              "4 requests cost $0.10, and generate.budget-usd is 0. Set it to the most that this run may spend in US dollars.");
+      assertThat(sandbox.bill().creates()).isZero();
+
+      Outcome half = generate(conf, "generate.budget-usd = 0.06", Options.NONE);
+      assertThat(half.budgetReached()).isTrue();
+      // whichever two had their controls first
+      assertThat(half.out() + half.rejected()).isEqualTo(2);
+      assertThat(half.costUsd()).isEqualByComparingTo("0.05");
+      assertThat(sandbox.bill().usd()).isEqualByComparingTo("0.05");
+
+      Outcome rest = generate(conf, "generate.budget-usd = 0.06", Options.NONE);
+      assertThat(rest.budgetReached()).isFalse();
+      assertThat(rest.out() + rest.rejected()).isEqualTo(2);
+      assertThat(rest.skipped()).isEqualTo(2);
+
+      List<String> rows = rows();
+      assertThat(rows).hasSize(4);
+      Map<String, Object> picture = warehouse.row(Table.GENERATIONS, "request_id = 'd'");
+      assertThat(picture)
+          .containsEntry("state", "ok")
+          .containsEntry("format", "png")
+          .containsEntry("image_id", "picture2")
+          .containsEntry("seed", good[2])
+          .containsEntry("attempts", 1)
+          .containsEntry("price_usd", new BigDecimal("0.02500000"))
+          .containsEntry("safety", "passed")
+          .containsEntry("license", "FLUX.1 [dev] Non-Commercial License")
+          .containsEntry("license_commercial", false)
+          .containsEntry("sha256", Originals.sha256((byte[]) picture.get("image")));
+      assertThat(picture.get("prediction_id").toString()).isNotEmpty();
+      assertThat(picture.get("safety_settings").toString()).contains("safety_checker -> true");
+      Map<String, Object> moderated = warehouse.row(Table.GENERATIONS, "state = 'rejected'");
+      assertThat(moderated)
+          .containsEntry("request_id", "c")
+          .containsEntry("reason", "moderated")
+          .containsEntry("image", null)
+          .containsEntry("safety", "moderated")
+          .containsEntry("price_usd", new BigDecimal("0.02500000"));
+      assertThat(moderated.get("message").toString()).isNotEmpty();
+      assertThat(warehouse.tables().rejects().where("table = 'generations'").count()).isOne();
+
+      // as if the run had been killed before the rows were written
+      warehouse.tables().delta(Table.GENERATIONS).delete();
+      Outcome again = generate(conf, "generate.budget-usd = 0.06", Options.NONE);
+      assertThat(again.out()).isEqualTo(3);
+      assertThat(again.lines())
+          .containsExactly(
+              "generate: 3 pictures of 3 requests, 1 rejected, $0.00 spent",
+              "  moderated: 1 requests, which cost $0.025");
+      assertThat(again.costUsd()).as("spent by this run").isEqualByComparingTo("0");
+      assertThat(rows()).isEqualTo(rows);
+      assertThat(generate(conf, "", Options.NONE).skipped()).isEqualTo(4);
+      assertThat(sandbox.bill().predictions()).isEqualTo(4);
+      assertThat(sandbox.bill().boughtTwice()).isZero();
+      assertThat(sandbox.bill().controlsWithMetadata()).isZero();
+      assertThat(sandbox.bill().strayKeys()).isEmpty();
+      assertThat(sandbox.bill().keys()).containsExactly(KEY);
+      assertThat(filesWith(KEY)).isEmpty();
+      assertThat(filesWith("prediction_id")).as("the search finds what is there").isNotEmpty();
+    }
+  }
+
+  /** Pictures stand in them by their hash. */
+  private List<String> rows() {
+    return warehouse
+        .tables()
+        .read(Table.GENERATIONS)
+        .drop("run_id", "image")
+        .collectAsList()
+        .stream()
+        .map(Row::toString)
+        .sorted()
+        .toList();
+  }
+
+  private List<Path> filesWith(String text) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void an_account_without_credit_ends_the_run_and_what_was_bought_is_kept() throws Exception {
+    picture(1);
+    request("a", 1, "photo", "picture1");
+    request("b", 2, "photo", "picture1");
+    try (Sandbox sandbox =
+        Sandbox.start(
+            SandboxProtocol.REPLICATE, 0, fast().withLimits(0, 0, new BigDecimal("0.025")))) {
+      Conf conf = conf(sandbox);
+      assertThatThrownBy(() -> generate(conf, "generate.budget-usd = 1", Options.NONE))
+          .isInstanceOf(Unmet.class)
+          .hasMessageStartingWith(
+              "Nothing more is bought from replicate-flux-depth-dev: the account has no credit: ")
+          .hasMessageEndingWith("What was bought is kept.")
+          .message()
+          .doesNotContain(KEY);
+      assertThat(warehouse.row(Table.GENERATIONS, "state = 'ok'")).isNotEmpty();
+      Outcome status = generate(conf, "", Options.NONE.with("--status", ""));
+      assertThat(status.figures())
+          .containsEntry("stored", 1L)
+          .extractingByKey("begun", map(String.class, Object.class))
+          .containsExactly(Map.entry("unsent", 1));
+      assertThat(status.skipped()).isEqualTo(2);
+    }
+  }
+}
