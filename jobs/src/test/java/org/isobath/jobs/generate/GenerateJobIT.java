@@ -18,7 +18,6 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.isobath.UserError;
-import org.isobath.depth.DepthPng;
 import org.isobath.generate.sandbox.Fault;
 import org.isobath.generate.sandbox.FaultPlan;
 import org.isobath.generate.sandbox.Sandbox;
@@ -87,15 +86,15 @@ class GenerateJobIT {
     warehouse.add(Table.IMAGES, row);
   }
 
-  private void request(String id, long seed, String kind, String image) {
+  private void request(String id, long seed, String image) {
     Map<String, Object> row = new HashMap<>();
     row.put("request_id", id);
-    row.put("control_id", kind + "-" + image);
-    row.put("control_kind", kind);
+    row.put("control_id", "photo-" + image);
+    row.put("control_kind", "photo");
     row.put("image_id", image);
     row.put("model_id", "m");
     row.put("params_hash", "p");
-    row.put("recipe", kind.equals("photo") ? null : "minmax");
+    row.put("recipe", null);
     row.put("prompt", PROMPT);
     row.put("parameters", Map.of("steps", "28", "output_format", "png", "safety_checker", "true"));
     row.put("repeat", 0);
@@ -120,28 +119,11 @@ class GenerateJobIT {
   void each_request_is_bought_once_within_the_budget_and_the_key_is_nowhere() throws Exception {
     picture(1);
     picture(2);
-    warehouse.add(
-        Table.DEPTH,
-        Map.of(
-            "image_id",
-            "picture2",
-            "model_id",
-            "m",
-            "params_hash",
-            "p",
-            "state",
-            "ok",
-            "width",
-            64,
-            "height",
-            48,
-            "depth",
-            DepthPng.encode(new SceneUri(2, 64, 48).render().depth(), Map.of()).png()));
     long[] good = seeds(false, 3);
-    request("a", good[0], "photo", "picture1");
-    request("b", good[1], "photo", "picture1");
-    request("c", seeds(true, 1)[0], "photo", "picture2");
-    request("d", good[2], "depth_map", "picture2");
+    request("a", good[0], "picture1");
+    request("b", good[1], "picture1");
+    request("c", seeds(true, 1)[0], "picture2");
+    request("d", good[2], "picture2");
     try (Sandbox sandbox =
         Sandbox.start(SandboxProtocol.REPLICATE, 0, fast().withFaults(MODERATED))) {
       Conf conf = conf(sandbox);
@@ -242,8 +224,8 @@ class GenerateJobIT {
   @Test
   void an_account_without_credit_ends_the_run_and_what_was_bought_is_kept() throws Exception {
     picture(1);
-    request("a", 1, "photo", "picture1");
-    request("b", 2, "photo", "picture1");
+    request("a", 1, "picture1");
+    request("b", 2, "picture1");
     try (Sandbox sandbox =
         Sandbox.start(
             SandboxProtocol.REPLICATE, 0, fast().withLimits(0, 0, new BigDecimal("0.025")))) {

@@ -33,6 +33,9 @@ abstract class ProviderServer {
 
   private final Rehearsal rehearsal;
 
+  /** Held from the look at the limits until what was created counts in them. */
+  private final Object account = new Object();
+
   ProviderServer(Rehearsal rehearsal) {
     this.rehearsal = rehearsal;
   }
@@ -120,11 +123,14 @@ abstract class ProviderServer {
     String request = draft.request();
     int attempt = rehearsal.predictions().attempt(request);
     rehearsal.bill().asked();
-    Optional<Answer> refusal = refusal(request, attempt);
-    if (refusal.isPresent()) {
-      return refusal.get();
+    Prediction prediction;
+    synchronized (account) {
+      Optional<Answer> refusal = refusal(request, attempt);
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
+      prediction = predict(draft, attempt);
     }
-    Prediction prediction = predict(draft, attempt);
     return answered(prediction, call, attempt);
   }
 
