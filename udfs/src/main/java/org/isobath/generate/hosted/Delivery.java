@@ -145,16 +145,16 @@ final class Delivery {
   private void again(String message) {
     if (sender.loop.now() - begun < lane.route.card().limits().outputLife().toMillis()) {
       pause();
-    } else if (order.refreshable(NEW_PLACES)) {
-      order.askAgain();
+    } else if (order.watch.refreshable(NEW_PLACES)) {
+      order.watch.askAgain();
     } else {
       order.leave("its pictures cannot be fetched: " + lane.plain(message));
     }
   }
 
   private void gone(String message) {
-    if (order.refreshable(NEW_PLACES)) {
-      order.askAgain();
+    if (order.watch.refreshable(NEW_PLACES)) {
+      order.watch.askAgain();
     } else {
       order.reject(Refusal.LOST, "paid, and gone before it was fetched: " + message, true);
     }

@@ -72,7 +72,7 @@ final class Lane {
       Order order = waiting.poll();
       if (order.affordable()) {
         preparing++;
-        order.prepare();
+        order.preparation.begin();
       } else {
         order.forgo();
       }
@@ -184,7 +184,7 @@ final class Lane {
   void hint(String predictionId) {
     Order order = bought.get(predictionId);
     if (order != null) {
-      order.pollNow();
+      order.watch.pollNow();
     }
   }
 }

@@ -172,7 +172,7 @@ final class Reconciliation {
       missing.remove(order);
       sought.remove(order);
       lane.claim(bought, order);
-      order.found(bought);
+      order.doubt.found(bought);
     }
 
     /**
@@ -186,7 +186,7 @@ final class Reconciliation {
             now - order.state.intent().at().toEpochMilli() < listing().window().toMillis();
         if (!within) {
           sought.remove(order);
-          order.park(
+          order.doubt.park(
               "no answer to the create call, and the list of predictions no longer tells; look at "
                   + listing().place().getHost());
         } else if (whole && !unsure.contains(order)) {
@@ -204,7 +204,7 @@ final class Reconciliation {
         sought.put(order, begun);
       } else if (begun - first >= APART) {
         sought.remove(order);
-        order.provenAbsent(
+        order.doubt.provenAbsent(
             "absent from the list of predictions at %s and %s"
                 .formatted(Instant.ofEpochMilli(first), Instant.ofEpochMilli(begun)));
       }
