@@ -47,7 +47,7 @@ public final class ComfyRouterProtocol implements Protocol {
     if (reply.status() / 100 == 4 && category.contains("idempotency")) {
       return new Creation.Ambiguous(ErrorText.of(reply));
     }
-    return ErrorRules.created(reply, ComfyRouterProtocol::decided);
+    return ErrorRules.createdAndDone(reply, ComfyRouterProtocol::decided);
   }
 
   /** A task that is not finished is asked for by the same call. */

@@ -25,6 +25,7 @@ final class CreateCall {
 
   /** Writes the intent, and sends the call. */
   void begin() {
+    order.doubt.clear();
     String attempt = sender.token();
     call = call(order.preparation.control(), attempt);
     order.write(
@@ -128,6 +129,12 @@ final class CreateCall {
 
   /** A synchronous answer: pictures that exist nowhere else are kept before anything else. */
   private void decided(Creation.Decided decided) {
+    boolean sold = decided.progress() instanceof Progress.Succeeded;
+    if (!sold && !Watch.pollable(decided.bought())) {
+      // one entry has all of it: nobody could be asked again for a reason that was not written
+      order.watch.decide(decided.progress());
+      return;
+    }
     List<Output> outputs =
         decided.progress() instanceof Progress.Succeeded succeeded
             ? succeeded.outputs()

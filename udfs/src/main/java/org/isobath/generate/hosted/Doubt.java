@@ -30,6 +30,12 @@ final class Doubt {
     return cast;
   }
 
+  /** Another attempt begins, of which nothing is in doubt yet. */
+  void clear() {
+    cast = false;
+    resends = 0;
+  }
+
   /** Begins to find out. */
   void begin(String message) {
     cast = true;

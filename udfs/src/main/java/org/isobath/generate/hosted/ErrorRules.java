@@ -61,7 +61,19 @@ final class ErrorRules {
   }
 
   /**
-   * What the answer to a poll call says.
+   * The same for a call that is answered when the work is done: a refusal for what the picture
+   * shows may come after it, so that it counts as paid for.
+   */
+  static Creation createdAndDone(HttpReply reply, Function<JsonNode, Creation> success) {
+    Creation creation = created(reply, success);
+    return creation instanceof Creation.Moderated moderated
+        ? new Creation.Decided(new Bought("", null), new Progress.Moderated(moderated.message()))
+        : creation;
+  }
+
+  /**
+   * What the answer to a poll call says. A page instead of JSON, in the place where the create call
+   * had JSON, is what the way to the provider shows when it is in trouble.
    *
    * @param ageMillis since the prediction was bought
    * @param success reads the JSON of a 2xx answer
@@ -74,9 +86,8 @@ final class ErrorRules {
           .map(success)
           .orElseGet(
               () ->
-                  html(reply)
-                      ? new Progress.Misconfigured(page(reply))
-                      : new Progress.Unreachable(Optional.empty(), ErrorText.of(reply)));
+                  new Progress.Unreachable(
+                      Optional.empty(), html(reply) ? page(reply) : ErrorText.of(reply)));
     }
     String message = ErrorText.of(reply);
     if (status / 100 == 3) {

@@ -215,7 +215,9 @@ final class Order {
     write(
         new LedgerEntry.Rejected(now(), reason, lane.plain(message), spent),
         () -> {
-          if (!spent) {
+          if (spent) {
+            spend();
+          } else {
             sender.budget.release(request.requestId());
           }
           finish(Standpoint.REJECTED, null);

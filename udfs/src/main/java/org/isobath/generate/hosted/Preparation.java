@@ -94,7 +94,7 @@ final class Preparation {
 
   private void unsendable(Refusal reason, String message) {
     order.write(
-        new LedgerEntry.Rejected(order.now(), reason, PlainText.of(message), false),
+        new LedgerEntry.Rejected(order.now(), reason, lane.plain(message), false),
         () -> {
           lane.prepared(order, false);
           order.finish(Standpoint.REJECTED, null);

@@ -53,7 +53,7 @@ public final class RailwailProtocol implements Protocol {
 
   @Override
   public Creation created(HttpReply reply, GenerationRequest request) {
-    return ErrorRules.created(reply, body -> sold(body, reply));
+    return ErrorRules.createdAndDone(reply, body -> sold(body, reply));
   }
 
   private static Creation sold(JsonNode body, HttpReply reply) {

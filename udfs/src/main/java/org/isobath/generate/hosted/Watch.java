@@ -150,7 +150,7 @@ final class Watch {
                 .formatted(running.status(), lane.route.card().limits().deadline().toSeconds()),
             true);
       } else {
-        lastWord = running.status();
+        lastWord = lane.plain(running.status());
         pollLater(running.after());
       }
     } else if (progress instanceof Progress.Succeeded succeeded) {

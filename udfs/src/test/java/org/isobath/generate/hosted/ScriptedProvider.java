@@ -31,6 +31,7 @@ final class ScriptedProvider implements Protocol {
     DECIDED_BYTES(true),
     DECIDED_PLACE(true),
     DECIDED_FAILED(true),
+    DECIDED_MODERATED(true),
     INVALID(false),
     MODERATED(false),
     THROTTLED(false),
@@ -48,6 +49,11 @@ final class ScriptedProvider implements Protocol {
 
     Create(boolean creates) {
       this.creates = creates;
+    }
+
+    /** Whether the provider has a name for what it made: what has none is in no list. */
+    boolean named() {
+      return this != DECIDED_BYTES && this != DECIDED_PLACE && this != DECIDED_MODERATED;
     }
   }
 
@@ -86,6 +92,9 @@ final class ScriptedProvider implements Protocol {
   final Map<String, Integer> createCalls = new LinkedHashMap<>();
   final List<Long> createTimes = new ArrayList<>();
   final List<String> canceled = new ArrayList<>();
+
+  /** What it says that a prediction cost. */
+  Optional<BigDecimal> costUsd = Optional.of(new BigDecimal("0.05"));
 
   boolean listed;
   boolean asks;
@@ -159,8 +168,7 @@ final class ScriptedProvider implements Protocol {
     Create what = next(creates, body[0], Create.ACCEPTED);
     String id = "p" + sold.size();
     if (what.creates) {
-      boolean named = what != Create.DECIDED_BYTES && what != Create.DECIDED_PLACE;
-      sold.add(new Sold(id, body[0], body[1], loop.now(), named));
+      sold.add(new Sold(id, body[0], body[1], loop.now(), what.named()));
     }
     return switch (what) {
       case RESET_AFTER_CREATING, RESET_BEFORE_CREATING -> failing(new IOException("reset"));
@@ -258,6 +266,7 @@ final class ScriptedProvider implements Protocol {
                           null, ("picture " + words[1] + " 0").getBytes(StandardCharsets.UTF_8)))));
       case DECIDED_PLACE -> new Creation.Decided(nameless, succeeded(outputs(words[1])));
       case DECIDED_FAILED -> new Creation.Decided(bought, new Progress.Failed("no luck"));
+      case DECIDED_MODERATED -> new Creation.Decided(nameless, new Progress.Moderated("not this"));
       case INVALID -> new Creation.Invalid("steps = 7");
       case MODERATED -> new Creation.Moderated("not this");
       case THROTTLED -> new Creation.Throttled(Optional.empty(), "slow down");
@@ -273,9 +282,8 @@ final class ScriptedProvider implements Protocol {
     return List.of(new Output(URI.create("https://out.test/" + id + "/0"), null));
   }
 
-  private static Progress.Succeeded succeeded(List<Output> outputs) {
-    return new Progress.Succeeded(
-        outputs, OptionalLong.of(7), Optional.of(new BigDecimal("0.05")), OptionalDouble.of(2.5));
+  private Progress.Succeeded succeeded(List<Output> outputs) {
+    return new Progress.Succeeded(outputs, OptionalLong.of(7), costUsd, OptionalDouble.of(2.5));
   }
 
   @Override

@@ -72,6 +72,7 @@ class SenderTest {
             new Case(Create.DECIDED_BYTES, STORED, 1, "0.05"),
             new Case(Create.DECIDED_PLACE, STORED, 1, "0.05"),
             new Case(Create.DECIDED_FAILED, REJECTED, 1, "0.05"),
+            new Case(Create.DECIDED_MODERATED, REJECTED, 1, "0.05"),
             new Case(Create.INVALID, REJECTED, 1, "0"),
             new Case(Create.MODERATED, REJECTED, 1, "0"),
             new Case(Create.THROTTLED, STORED, 2, "0.05"),
@@ -165,6 +166,17 @@ class SenderTest {
   }
 
   @Test
+  void a_refusal_in_an_answer_without_a_name_is_one_entry() {
+    creates("r0", Create.DECIDED_MODERATED);
+    RequestState state = run(requests(1)).outcomes.get("r0").state();
+    assertThat(objects.objects)
+        .as("a sender that is killed after an entry of its own could not ask for the reason")
+        .containsOnlyKeys("r0/000000.json", "r0/000001.json");
+    assertThat(((LedgerEntry.Rejected) state.end()).reason()).isEqualTo(Refusal.MODERATED);
+    assertThat(state.spentUsd()).isEqualByComparingTo("0.05");
+  }
+
+  @Test
   void what_was_stored_before_is_not_sent_again() {
     run(requests(3));
     SenderRun again = next(SenderRun.START + 10_000, Sender.Purpose.BUY, requests(4));
@@ -213,6 +225,20 @@ class SenderTest {
     assertThat(provider.createTimes.get(1) - provider.createTimes.get(0))
         .as("milliseconds between the two create calls")
         .isGreaterThanOrEqualTo(60_000);
+  }
+
+  @Test
+  void what_was_proven_absent_is_refused_like_any_other() {
+    provider.listed = true;
+    creates("r0", Create.ERROR_BEFORE_CREATING, Create.INVALID);
+    creates("r1", Create.ERROR_BEFORE_CREATING, Create.MODERATED);
+    creates("r2", Create.ERROR_BEFORE_CREATING, Create.THROTTLED, Create.ACCEPTED);
+    SenderRun run = run(requests(3));
+    assertThat(run.standing("r0")).isEqualTo(REJECTED);
+    assertThat(run.standing("r1")).isEqualTo(REJECTED);
+    assertThat(run.standing("r2")).isEqualTo(STORED);
+    assertThat(run.budget.spentUsd()).as("of the third alone").isEqualByComparingTo("0.05");
+    assertThat(run.outcomes.get("r2").state().attempts()).as("intents").isEqualTo(3);
   }
 
   @Test
