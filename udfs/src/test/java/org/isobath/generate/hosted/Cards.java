@@ -50,6 +50,21 @@ final class Cards {
     return request("r" + number, "generator", "0.05");
   }
 
+  /** The same for another budget group. */
+  static GenerationRequest of(GenerationRequest request, String budgetGroup) {
+    return new GenerationRequest(
+        request.requestId(),
+        request.generator(),
+        request.controlKind(),
+        request.controlId(),
+        request.prompt(),
+        request.seed(),
+        request.parameters(),
+        request.outputs(),
+        request.priceUsd(),
+        budgetGroup);
+  }
+
   static GenerationRequest request(String id, String generator, String priceUsd) {
     return new GenerationRequest(
         id,

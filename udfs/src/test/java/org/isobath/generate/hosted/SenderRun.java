@@ -30,9 +30,28 @@ final class SenderRun {
       GeneratorCard.Limits limits,
       String capUsd,
       Sender.Purpose purpose) {
+    this(
+        start,
+        seed,
+        objects,
+        provider,
+        limits,
+        new Budget(new BigDecimal(capUsd), Map.of(), Map.of()),
+        purpose);
+  }
+
+  /** The same with any budget. */
+  SenderRun(
+      long start,
+      long seed,
+      MemoryObjects objects,
+      ScriptedProvider provider,
+      GeneratorCard.Limits limits,
+      Budget budget,
+      Sender.Purpose purpose) {
     SplittableRandom random = new SplittableRandom(seed);
     this.loop = new SimulatedLoop(start, random);
-    this.budget = new Budget(new BigDecimal(capUsd), Map.of(), Map.of());
+    this.budget = budget;
     provider.on(loop);
     GeneratorCard card = Cards.card("generator", limits);
     this.sender =
