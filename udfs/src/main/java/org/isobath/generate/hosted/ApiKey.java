@@ -1,19 +1,35 @@
 package org.isobath.generate.hosted;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.isobath.UserError;
 import org.isobath.generate.GeneratorCard;
 
 /** A secret that shows itself to the transport alone. */
 public final class ApiKey {
+  private static final int SHORTEST = 8;
+
   private final String secret;
+
+  /** As it is, and as it stands in a URL and in JSON. */
+  private final Set<String> spellings;
 
   private ApiKey(String secret) {
     this.secret = secret;
+    this.spellings =
+        new LinkedHashSet<>(
+            List.of(
+                secret,
+                URLEncoder.encode(secret, StandardCharsets.UTF_8),
+                secret.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/")));
   }
 
   /**
@@ -55,7 +71,25 @@ public final class ApiKey {
 
   /** A text from outside, in which the key may be repeated, without it. */
   public String hide(String text) {
-    return text.replace(secret, "(key)");
+    String hidden = text;
+    for (String spelling : spellings) {
+      hidden = hidden.replace(spelling, "(key)");
+    }
+    return hidden;
+  }
+
+  /**
+   * An answer, in which the key may be repeated, without it. Keys that are too short to be any
+   * provider's stay: they are made up for rehearsals, and stand in the words of an answer.
+   */
+  byte[] hide(byte[] answer) {
+    if (secret.length() < SHORTEST) {
+      return answer;
+    }
+    // one character for each byte, and the key has none beyond ASCII
+    String text = new String(answer, StandardCharsets.ISO_8859_1);
+    String hidden = hide(text);
+    return hidden.length() == text.length() ? answer : hidden.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** For the header of a call, and nothing else. */

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +27,8 @@ import org.isobath.generate.GeneratorCard;
 /**
  * Calls over {@code java.net.http}: HTTP/1.1, because the client fails calls that exceed the
  * streams of an HTTP/2 connection, and after a create call was begun such a failure is money. The
- * key goes to the hosts of the card alone. No message holds a key, or more of a URL than host and
- * path.
+ * key goes to the hosts of the card alone, and is taken out of every answer that repeats it. No
+ * message holds a key, or more of a URL than host and path.
  */
 public final class JdkTransport implements Transport {
   private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
@@ -35,10 +36,8 @@ public final class JdkTransport implements Transport {
 
   static {
     // a create call over a connection that the other side has just closed is a lost answer, and
-    // that
-    // may count as spent: connections that were idle for longer are not used again. The client
-    // reads
-    // this once, at its first use
+    // that may count as spent: connections that were idle for longer are not used again. The client
+    // reads this once, at its first use
     if (System.getProperty(KEEP_ALIVE) == null) {
       System.setProperty(KEEP_ALIVE, "4");
     }
@@ -47,15 +46,22 @@ public final class JdkTransport implements Transport {
   private final HttpClient client;
   private final List<String> keyHosts;
   private final String keyHeader;
-  private final String keyValue;
+  private final String keyPrefix;
+  private final Optional<ApiKey> key;
   private final long maxBytes;
 
   private JdkTransport(
-      HttpClient client, List<String> keyHosts, String keyHeader, String keyValue, long maxBytes) {
+      HttpClient client,
+      List<String> keyHosts,
+      String keyHeader,
+      String keyPrefix,
+      Optional<ApiKey> key,
+      long maxBytes) {
     this.client = client;
     this.keyHosts = keyHosts;
     this.keyHeader = keyHeader;
-    this.keyValue = keyValue;
+    this.keyPrefix = keyPrefix;
+    this.key = key;
     this.maxBytes = maxBytes;
   }
 
@@ -86,12 +92,12 @@ public final class JdkTransport implements Transport {
     List<String> hosts = new ArrayList<>(card.limits().apiHosts());
     hosts.add(card.baseUrl().getHost());
     return new JdkTransport(
-        client, hosts, card.key().header(), card.key().prefix() + key.secret(), maxBytes);
+        client, hosts, card.key().header(), card.key().prefix(), Optional.of(key), maxBytes);
   }
 
   /** Calls that never carry a key. */
   public static JdkTransport anonymous(HttpClient client, long maxBytes) {
-    return new JdkTransport(client, List.of(), "", "", maxBytes);
+    return new JdkTransport(client, List.of(), "", "", Optional.empty(), maxBytes);
   }
 
   @Override
@@ -117,8 +123,7 @@ public final class JdkTransport implements Transport {
                 exchange.cancel(true);
                 throw new CompletionException(failure(call, unwrapped(failure)));
               }
-              return new HttpReply(
-                  response.statusCode(), firstValues(response.headers()), response.body());
+              return reply(response);
             });
   }
 
@@ -141,9 +146,20 @@ public final class JdkTransport implements Transport {
                     : HttpRequest.BodyPublishers.ofByteArray(call.body()));
     call.headers().forEach(request::header);
     if (call.authorised()) {
-      request.header(keyHeader, keyValue);
+      request.header(keyHeader, keyPrefix + key.orElseThrow().secret());
     }
     return request.build();
+  }
+
+  /** Nothing of what was said beyond this line has the key in it, wherever it was repeated. */
+  private HttpReply reply(HttpResponse<byte[]> response) {
+    Map<String, String> headers = firstValues(response.headers());
+    byte[] body = response.body();
+    if (key.isPresent()) {
+      headers.replaceAll((name, value) -> key.get().hide(value));
+      body = key.get().hide(body);
+    }
+    return new HttpReply(response.statusCode(), headers, body);
   }
 
   private static Throwable unwrapped(Throwable failure) {

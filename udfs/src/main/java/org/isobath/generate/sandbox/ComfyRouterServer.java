@@ -67,7 +67,7 @@ final class ComfyRouterServer extends ProviderServer {
     synchronized (byKey) {
       kept = byKey.get(key);
       if (kept == null) {
-        Optional<Answer> refusal = refusal(draft.request(), attempt);
+        Optional<Answer> refusal = refusal(call, draft.request(), attempt);
         if (refusal.isPresent()) {
           return refusal.get();
         }

@@ -13,6 +13,8 @@ public enum Fault {
   THROTTLED_TEXT(
       Stage.BEFORE, .02, "429 that hides the wait where this provider does; nothing is created"),
   THROTTLED_BARE(Stage.BEFORE, .02, "429 without any hint; nothing is created"),
+  KEY_ECHOED(
+      Stage.BEFORE, .02, "429 whose message repeats the key of the call; nothing is created"),
   NO_CREDIT(Stage.BEFORE, 0, "the account is empty; nothing is created"),
   ERROR_BEFORE(Stage.BEFORE, .02, "5xx; nothing is created"),
   RESET_BEFORE(Stage.BEFORE, .02, "the body is read and the connection closed; nothing is created"),

@@ -125,7 +125,7 @@ abstract class ProviderServer {
     rehearsal.bill().asked();
     Prediction prediction;
     synchronized (account) {
-      Optional<Answer> refusal = refusal(request, attempt);
+      Optional<Answer> refusal = refusal(call, request, attempt);
       if (refusal.isPresent()) {
         return refusal.get();
       }
@@ -142,13 +142,13 @@ abstract class ProviderServer {
   }
 
   /** Faults before creating, then the limits of the account. */
-  final Optional<Answer> refusal(String request, int attempt) {
+  final Optional<Answer> refusal(Call call, String request, int attempt) {
     Optional<Fault> fault =
         rehearsal.settings().faults().first(Fault.Stage.BEFORE, request, attempt);
     if (fault.isPresent()) {
       rehearsal.bill().struck(fault.get());
       rehearsal.bill().refused(fault.get().label());
-      return Optional.of(before(fault.get()));
+      return Optional.of(before(fault.get(), call));
     }
     SandboxSettings settings = rehearsal.settings();
     int active = settings.active() == 0 ? documentedActive() : settings.active();
@@ -171,7 +171,7 @@ abstract class ProviderServer {
     return Optional.empty();
   }
 
-  private Answer before(Fault fault) {
+  private Answer before(Fault fault, Call call) {
     return switch (fault) {
       case THROTTLED_SECONDS -> throttled().with("Retry-After", String.valueOf(WAIT_SECONDS));
       case THROTTLED_DATE ->
@@ -183,6 +183,8 @@ abstract class ProviderServer {
                       ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(1 + WAIT_SECONDS)));
       case THROTTLED_TEXT -> throttledText();
       case THROTTLED_BARE -> throttled();
+      case KEY_ECHOED ->
+          Answer.json(429, object("detail", "Too many requests of key " + key(call).orElse("")));
       case NO_CREDIT -> noCredit();
       case ERROR_BEFORE -> serverError(false);
       case RESET_BEFORE -> Answer.RESET;
@@ -218,7 +220,8 @@ abstract class ProviderServer {
             life.toMillis(),
             fate);
     rehearsal.predictions().add(prediction);
-    rehearsal.bill().charged(prediction, price(draft));
+    boolean free = fate == Fate.CANCELED && !chargesCanceled();
+    rehearsal.bill().charged(prediction, free ? BigDecimal.ZERO : price(draft));
     return prediction;
   }
 
@@ -241,6 +244,11 @@ abstract class ProviderServer {
   /** Whether a prediction can be canceled here. */
   boolean cancels() {
     return false;
+  }
+
+  /** Whether a prediction that was canceled is charged all the same. */
+  boolean chargesCanceled() {
+    return true;
   }
 
   /** An id in the provider's form. */

@@ -17,6 +17,7 @@ public final class SandboxBill {
   private final Map<Fault, Long> faults = new TreeMap<>();
   private final Map<String, BigDecimal> charges = new LinkedHashMap<>();
   private final Map<String, Long> perRequest = new LinkedHashMap<>();
+  private final Map<String, BigDecimal> usdPerRequest = new LinkedHashMap<>();
   private final Map<String, Long> fates = new TreeMap<>();
   private final Set<String> keys = new TreeSet<>();
   private final Map<String, Long> strayKeys = new TreeMap<>();
@@ -50,11 +51,14 @@ public final class SandboxBill {
     charges.put(prediction.id(), usd);
     total = total.add(usd);
     perRequest.merge(prediction.draft().request(), 1L, Long::sum);
+    usdPerRequest.merge(prediction.draft().request(), usd, BigDecimal::add);
     fates.merge(prediction.fate().label(), 1L, Long::sum);
   }
 
   synchronized void refunded(Prediction prediction) {
-    total = total.subtract(charges.put(prediction.id(), BigDecimal.ZERO));
+    BigDecimal usd = charges.put(prediction.id(), BigDecimal.ZERO);
+    total = total.subtract(usd);
+    usdPerRequest.merge(prediction.draft().request(), usd.negate(), BigDecimal::add);
   }
 
   synchronized void key(String key) {
@@ -88,6 +92,11 @@ public final class SandboxBill {
   /** Predictions of each request, which is its seed and its prompt with a space between. */
   public synchronized Map<String, Long> perRequest() {
     return Map.copyOf(perRequest);
+  }
+
+  /** What would have been charged for each request, by the same names. */
+  public synchronized Map<String, BigDecimal> usdPerRequest() {
+    return Map.copyOf(usdPerRequest);
   }
 
   /** Requests with more than one prediction: bought twice. */

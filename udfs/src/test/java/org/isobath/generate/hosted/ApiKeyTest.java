@@ -1,5 +1,6 @@
 package org.isobath.generate.hosted;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +28,24 @@ class ApiKeyTest {
     ApiKey key = ApiKey.of(KEY, Map.of("TEST_KEY", "abc123"));
     assertThat(key).asString().doesNotContain("abc123");
     assertThat(key.hide("wrong key abc123, abc123")).isEqualTo("wrong key (key), (key)");
+  }
+
+  @Test
+  void an_answer_that_repeats_a_key_loses_it_in_every_spelling() {
+    ApiKey key = ApiKey.of(KEY, Map.of("TEST_KEY", "marker/0451+x"));
+    String answer =
+        "{\"a\":\"marker/0451+x\",\"b\":\"marker\\/0451+x\",\"c\":\"?k=marker%2F0451%2Bx\",\"ü\":1}";
+    assertThat(new String(key.hide(answer.getBytes(UTF_8)), UTF_8))
+        .isEqualTo("{\"a\":\"(key)\",\"b\":\"(key)\",\"c\":\"?k=(key)\",\"ü\":1}");
+    byte[] other = {1, -1, 'm', 'a', 'r', 'k', 0};
+    assertThat(key.hide(other)).as("bytes without it").isEqualTo(new byte[] {1, -1, 'm', 'a', 'r', 'k', 0});
+  }
+
+  @Test
+  void a_key_made_up_for_a_rehearsal_does_not_change_words_of_an_answer() {
+    ApiKey key = ApiKey.of(KEY, Map.of("TEST_KEY", "status"));
+    assertThat(new String(key.hide("{\"status\":1}".getBytes(UTF_8)), UTF_8))
+        .isEqualTo("{\"status\":1}");
   }
 
   @Test

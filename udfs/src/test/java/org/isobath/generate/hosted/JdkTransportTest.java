@@ -102,6 +102,13 @@ class JdkTransportTest {
           sleep();
         }
         case "/reset" -> exchange.close();
+        case "/echo" -> {
+          String header = exchange.getRequestHeaders().getFirst("Authorization");
+          byte[] bytes = ("{\"detail\":\"no such " + header + "\"}").getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("X-Seen", header);
+          exchange.sendResponseHeaders(401, bytes.length);
+          exchange.getResponseBody().write(bytes);
+        }
         default -> {
           byte[] bytes = "{\"ok\":true}".getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Retry-After", "7");
@@ -133,6 +140,15 @@ class JdkTransportTest {
   private Throwable failure(HttpCall call) {
     Throwable failure = catchThrowable(() -> api.send(call).join());
     return failure == null ? null : failure.getCause();
+  }
+
+  @Test
+  void a_key_that_an_answer_repeats_stays_outside() {
+    HttpReply reply = api.send(call("POST", base() + "/echo", true)).join();
+    assertThat(seen.get(0)).as("what the provider saw").contains(SECRET);
+    assertThat(new String(reply.body(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"detail\":\"no such Bearer (key)\"}");
+    assertThat(reply.headers()).containsEntry("x-seen", "Bearer (key)");
   }
 
   @Test

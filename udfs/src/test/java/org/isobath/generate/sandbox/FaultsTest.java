@@ -98,6 +98,10 @@ class FaultsTest {
           assertThat(refused.statusCode()).isEqualTo(200);
           assertThat(type(refused)).startsWith("text/html");
         }
+        case KEY_ECHOED -> {
+          assertThat(refused.statusCode()).isEqualTo(429);
+          assertThat(text(refused)).contains(Wire.KEY);
+        }
         default -> throttled(api, fault, refused);
       }
     }
