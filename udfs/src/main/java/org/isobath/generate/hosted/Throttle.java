@@ -20,8 +20,12 @@ final class Throttle {
   private static final long FIRST_BACKOFF = 1_000;
   private static final long LONGEST_BACKOFF = 60_000;
 
-  /** How late a timer may be without losing calls: so much of them may be made at once. */
-  private static final long BURST = 100;
+  /**
+   * Milliseconds that a timer may be late without losing calls: so much of them may be made at
+   * once. A minute holds no more than the card allows even then, because {@link #MARGIN} times 61
+   * seconds is less than 60.
+   */
+  private static final long BURST = 1_000;
 
   private final int active;
   private final double createsPerMilli;
