@@ -6,16 +6,13 @@ import static org.assertj.core.api.InstanceOfAssertFactories.map;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.isobath.UserError;
 import org.isobath.generate.sandbox.Fault;
@@ -29,6 +26,7 @@ import org.isobath.jobs.Options;
 import org.isobath.jobs.Originals;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Table;
+import org.isobath.jobs.Traces;
 import org.isobath.jobs.Unmet;
 import org.isobath.jobs.Warehouse;
 import org.isobath.scene.SceneUri;
@@ -191,8 +189,10 @@ class GenerateJobIT {
       assertThat(sandbox.bill().controlsWithMetadata()).isZero();
       assertThat(sandbox.bill().strayKeys()).isEmpty();
       assertThat(sandbox.bill().keys()).containsExactly(KEY);
-      assertThat(filesWith(KEY)).isEmpty();
-      assertThat(filesWith("prediction_id")).as("the search finds what is there").isNotEmpty();
+      assertThat(Traces.of(KEY, folder, warehouse.tables())).isEmpty();
+      assertThat(Traces.of("prediction_id", folder, warehouse.tables()))
+          .as("the search finds what is there")
+          .isNotEmpty();
     }
   }
 
@@ -207,18 +207,6 @@ class GenerateJobIT {
         .map(Row::toString)
         .sorted()
         .toList();
-  }
-
-  private List<Path> filesWith(String text) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
-          found.add(file);
-        }
-      }
-    }
-    return found;
   }
 
   @Test
