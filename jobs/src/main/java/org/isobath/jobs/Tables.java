@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.TableIdentifier;
+import org.apache.spark.sql.delta.DeltaConcurrentModificationException;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.functions;
@@ -346,6 +348,38 @@ public final class Tables {
           .execute();
     } finally {
       spark.conf().unset(USER_METADATA);
+    }
+  }
+
+  /**
+   * Adds the rows whose keys are not there, in one commit that carries {@code runId}, also while
+   * another run adds the same: Delta refuses the later commit, which is then made again. For narrow
+   * tables only.
+   *
+   * @return how many were added
+   */
+  public long add(Table table, Dataset<Row> rows, String runId) {
+    DeltaTable target = delta(table);
+    for (int attempt = 1; ; attempt++) {
+      spark.conf().set(USER_METADATA, runId);
+      try {
+        return target
+            .as("stored")
+            .merge(rows.as("given"), sameKey(table, "stored", "given"))
+            .whenNotMatched()
+            .insertAll()
+            .withSchemaEvolution()
+            .execute()
+            .head()
+            .<Long>getAs("num_inserted_rows");
+      } catch (DeltaConcurrentModificationException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * 200_000_000L));
+      } finally {
+        spark.conf().unset(USER_METADATA);
+      }
     }
   }
 

@@ -26,6 +26,8 @@ import java.util.Set;
  * @param undocumentedControls what it takes as a control according to guesses: used only where
  *     {@code allow-undocumented-control} says so
  * @param parameters what it takes beside prompt, control and seed, by neutral name
+ * @param sizes pairs of width and height that it takes, as {@code 1024x1024}; empty for any that
+ *     the rules of both allow
  * @param limits of speed, size and time
  * @param licence terms that stand on every output
  * @param doubts what is not certain about this card, one sentence each; shown by the README and
@@ -44,6 +46,7 @@ public record GeneratorCard(
     Set<ControlKind> controls,
     Set<ControlKind> undocumentedControls,
     Map<Parameter, ParameterRule> parameters,
+    List<String> sizes,
     Limits limits,
     Licence licence,
     List<String> doubts) {
@@ -53,6 +56,7 @@ public record GeneratorCard(
     Map<Parameter, ParameterRule> ordered = new EnumMap<>(Parameter.class);
     ordered.putAll(parameters);
     parameters = Collections.unmodifiableMap(ordered);
+    sizes = List.copyOf(sizes);
     doubts = List.copyOf(doubts);
   }
 

@@ -30,6 +30,7 @@ final class GeneratorCardFormat {
           "controls",
           "undocumented-controls",
           "parameters",
+          "sizes",
           "limits",
           "licence",
           "doubts");
@@ -77,6 +78,7 @@ final class GeneratorCardFormat {
         controls,
         undocumented,
         parameters(card),
+        sizes(card),
         limits(card.section("limits", LIMITS)),
         licence(card.section("licence", LICENCE)),
         card.texts("doubts", List.of()));
@@ -147,6 +149,14 @@ final class GeneratorCardFormat {
       }
     }
     return rules;
+  }
+
+  private static List<String> sizes(CardSection card) {
+    List<String> sizes = card.texts("sizes", List.of());
+    if (!sizes.stream().allMatch(size -> size.matches("[1-9]\\d{0,5}x[1-9]\\d{0,5}"))) {
+      throw card.wrong("sizes", "a list of WIDTHxHEIGHT such as \"1024x1024\"");
+    }
+    return sizes;
   }
 
   private static ParameterRule rule(Parameter parameter, CardSection section) {

@@ -23,6 +23,7 @@ public final class GeneratorCheck {
     }
     control(card, demand, objections);
     demand.parameters().forEach((p, value) -> parameter(card, p, value, objections));
+    size(card, demand.parameters(), objections);
     if (card.priceUsd() == null) {
       objections.add(
           "nobody knows its price (copy its card into a folder of generators.path and write price-usd)");
@@ -65,6 +66,22 @@ public final class GeneratorCheck {
       objections.add(asked + ": it has no such parameter");
     } else if (!value.equals(1L)) {
       objections.add(asked + ": it makes one picture of a request");
+    }
+  }
+
+  private static void size(
+      GeneratorCard card, Map<Parameter, Object> parameters, List<String> objections) {
+    Object width = parameters.get(Parameter.WIDTH);
+    Object height = parameters.get(Parameter.HEIGHT);
+    if (!card.sizes().isEmpty()
+        && (width != null || height != null)
+        && !card.sizes().contains(width + "x" + height)) {
+      objections.add(
+          "width = %s, height = %s: it takes both, as one of %s"
+              .formatted(
+                  width == null ? "none" : width,
+                  height == null ? "none" : height,
+                  String.join(", ", card.sizes())));
     }
   }
 

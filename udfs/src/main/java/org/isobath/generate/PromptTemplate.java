@@ -31,7 +31,7 @@ public final class PromptTemplate implements Serializable {
   /**
    * Reads a template.
    *
-   * @param known the columns there are
+   * @param known the columns there are; {@code attributes.*} stands for any name after the point
    * @throws UserError for a template that is empty, has a brace too many, or names another column
    */
   public static PromptTemplate parse(String text, Collection<String> known) {
@@ -67,7 +67,7 @@ public final class PromptTemplate implements Serializable {
   }
 
   private static String column(String name, Collection<String> known, String text) {
-    if (!known.contains(name)) {
+    if (known.stream().noneMatch(column -> means(column, name))) {
       throw new UserError(
           "The prompt "
               + text
@@ -80,6 +80,13 @@ public final class PromptTemplate implements Serializable {
               + ".");
     }
     return name;
+  }
+
+  private static boolean means(String column, String name) {
+    int point = column.endsWith(".*") ? column.length() - 1 : -1;
+    return point < 0
+        ? column.equals(name)
+        : name.startsWith(column.substring(0, point)) && name.length() > point;
   }
 
   /** The columns that it names, in their order. */

@@ -35,6 +35,7 @@ class GeneratorCardFormatTest {
         width { wire = w, multiple = 32, max = 1024 }
         output_format { wire = f, default = png, values = [ png, jpeg ], sent { jpeg = jpg } }
       }
+      sizes = [ "512x512", "1024x1792" ]
       limits {
         active = 2, creates-per-minute = 30.5, calls-per-minute = 60, inline-bytes = 0
         output-life = 10 minutes, deadline = 90 s, output-hosts = [ "localhost" ], output-bytes = 1 MiB
@@ -75,6 +76,7 @@ class GeneratorCardFormatTest {
                         Double.POSITIVE_INFINITY,
                         0,
                         Map.of("png", "png", "jpeg", "jpg"))),
+                List.of("512x512", "1024x1792"),
                 new GeneratorCard.Limits(
                     2,
                     30.5,
@@ -124,7 +126,7 @@ class GeneratorCardFormatTest {
           controls = [ photo ]   | contrls = [ photo ]     | line 9: unknown key contrls. Did you mean controls?
           steps { wire           | step { wire             | line 11: unknown key parameters.step. Did you mean steps?
           max = 8                | most = 8                | line 11: unknown key parameters.steps.most. Did you mean
-          active = 2             | activ = 2               | line 16: unknown key limits.activ. Did you mean active?
+          active = 2             | activ = 2               | line 17: unknown key limits.activ. Did you mean active?
           lifecycle = active     | lifecycle = gone        | line 6: lifecycle = gone is not known.
           price-usd = 0.025      | price-usd = cheap       | line 8: price-usd is "cheap"; expected a number
           price-usd = 0.025      | price-usd = -1          | line 8: price-usd is -1; expected dollars for a picture
@@ -139,6 +141,7 @@ class GeneratorCardFormatTest {
           http://localhost:8080  | https://a:b@example.org | line 4: base-url is
           output-life = 10 minutes | output-life = soon    | expected a time above zero such as 10 minutes.
           inline-bytes = 0       | inline-bytes = -1       | expected a size such as 10 MiB.
+          "512x512",             | "512",                  | sizes is ["512","1024x1792"]; expected a list of WIDTHxHEIGHT
           title = Mine           | include "other.conf"    | A card is one file: copy the keys into it.
           """)
   void what_is_wrong_is_said_with_its_place(String right, String wrong, String message) {

@@ -3,6 +3,8 @@ package org.isobath.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.isobath.UserError;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,37 @@ class GeneratorCheckTest {
     String[] ids = message.substring(at + 11).replace(".", "").split(", ");
     java.util.Arrays.sort(ids);
     return message.substring(0, at + 11) + (ids[0].isEmpty() ? "" : String.join(", ", ids));
+  }
+
+  @Test
+  void a_generator_of_a_few_sizes_takes_both_sides_of_one_of_them() {
+    GeneratorCard railwail = CARDS.get("railwail-flux-depth");
+    assertThat(sizeObjections(railwail, 1024L, 1792L)).isEmpty();
+    assertThat(sizeObjections(railwail, 1792L, 1792L))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "width = 1792, height = 1792: it takes both, as one of 256x256, 512x512, 1024x1024,"
+                + " 1024x1792, 1792x1024");
+    assertThat(sizeObjections(railwail, 512L, null))
+        .singleElement()
+        .asString()
+        .startsWith("width = 512, height = none: it takes both");
+    assertThat(sizeObjections(CARDS.get("cometapi-flux-pro-depth"), 1024L, null))
+        .as("of any sizes each side stands alone")
+        .isEmpty();
+  }
+
+  private static List<String> sizeObjections(GeneratorCard card, Long width, Long height) {
+    Map<Parameter, Object> size = new EnumMap<>(Parameter.class);
+    size.put(Parameter.WIDTH, width);
+    if (height != null) {
+      size.put(Parameter.HEIGHT, height);
+    }
+    return GeneratorCheck.objections(card, new Demand(ControlKind.PHOTO, size, true, false))
+        .stream()
+        .filter(objection -> objection.contains("width"))
+        .toList();
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestGridTest {
-  private static final Set<String> COLUMNS = Set.of("caption", "license", "source");
+  private static final Set<String> COLUMNS = Set.of("caption", "license", "source", "attributes.*");
   private static final Offer DEV =
       new Offer("dev", "d", Map.of(Parameter.OUTPUTS, 2L), 2, new BigDecimal("0.05"));
   private static final Offer PRO = new Offer("pro", "p", Map.of(), 1, new BigDecimal("0.05"));
@@ -60,6 +60,18 @@ class RequestGridTest {
     assertThat(cells)
         .extracting(cell -> cell.request().generator() + cell.request().seed())
         .containsExactly("dev7", "dev8", "pro7", "pro8");
+  }
+
+  @Test
+  void a_column_of_any_name_has_its_own_values() {
+    PromptTemplate template =
+        PromptTemplate.parse("{attributes.room type} by {attributes.by}", COLUMNS);
+    assertThat(template.columns()).containsExactly("attributes.room type", "attributes.by");
+    assertThat(template.fill(column -> column.equals("attributes.by") ? "me" : "a hall"))
+        .contains("a hall by me");
+    assertThatThrownBy(() -> PromptTemplate.parse("{attributes.}", COLUMNS))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("names the column attributes., which there is not");
   }
 
   @Test

@@ -2,12 +2,15 @@ package org.isobath.jobs.generate;
 
 import java.math.BigDecimal;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.isobath.UserError;
 import org.isobath.generate.ControlKind;
+import org.isobath.generate.Demand;
 import org.isobath.generate.GenerationRequest;
 import org.isobath.generate.GeneratorCard;
+import org.isobath.generate.GeneratorCheck;
 import org.isobath.generate.Parameter;
 
 /**
@@ -30,7 +33,7 @@ record PlannedRequest(
   /**
    * Reads a row.
    *
-   * @throws UserError when the card is no longer the one it was planned for
+   * @throws UserError when the card is no longer the one it was planned for, or no longer takes it
    */
   static PlannedRequest of(Row row, GeneratorCard card) {
     String model = row.getAs("generator_model");
@@ -59,12 +62,25 @@ record PlannedRequest(
           Parameter parameter = Parameter.of(label);
           parameters.put(parameter, parameter.value(text));
         });
-    String kind = row.getAs("control_kind");
+    String label = row.getAs("control_kind");
+    ControlKind kind =
+        label.equals(ControlKind.PHOTO.label()) ? ControlKind.PHOTO : ControlKind.DEPTH_MAP;
+    // that its control is undocumented and its licence what it is was agreed to when it was planned
+    List<String> objections =
+        GeneratorCheck.objections(card, new Demand(kind, parameters, true, false));
+    if (!objections.isEmpty()) {
+      throw new UserError(
+          "Requests for "
+              + card.id()
+              + " are planned that it cannot do by its card of now: "
+              + String.join("; ", objections)
+              + ". Go back to the card of then, or delete these requests and run isobath plan.");
+    }
     return new PlannedRequest(
         new GenerationRequest(
             row.getAs("request_id"),
             card.id(),
-            kind.equals(ControlKind.PHOTO.label()) ? ControlKind.PHOTO : ControlKind.DEPTH_MAP,
+            kind,
             row.getAs("control_id"),
             row.getAs("prompt"),
             row.getAs("seed"),

@@ -105,10 +105,19 @@ record Account(
         + ": the same image, prompt, parameters and generator were planned before, of other depth or another model.";
   }
 
-  Outcome outcome(Recipe recipe, boolean dryRun, String others) {
-    long planned = dryRun ? 0 : bill.requests();
-    return new Outcome(
-        all, planned, 0, all - planned, Map.of(), figures(), lines(recipe, dryRun, others));
+  /**
+   * @param added requests that were written: fewer than those of the bill where another run was
+   *     quicker
+   * @param others what there is instead, where there is no pair
+   */
+  Outcome outcome(Recipe recipe, boolean dryRun, long added, String others) {
+    List<String> lines = lines(recipe, dryRun, others);
+    if (!dryRun && added < bill.requests()) {
+      lines.add(
+          "  added by another run in the meantime: %d of these requests"
+              .formatted(bill.requests() - added));
+    }
+    return new Outcome(all, added, 0, all - added, Map.of(), figures(), lines);
   }
 
   private Map<String, Object> figures() {

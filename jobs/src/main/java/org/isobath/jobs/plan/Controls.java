@@ -1,8 +1,14 @@
 package org.isobath.jobs.plan;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -14,26 +20,36 @@ import org.isobath.jobs.Tables;
 
 /** The pairs that a run plans from: keys, verdict, and what prompts may name. No bytes are read. */
 final class Controls {
-  /** Columns that prompts may name; the first two are of {@code pairs}, the others of images. */
-  static final List<String> COLUMNS = List.of("caption", "license", "uri", "width", "height");
+  private static final String ATTRIBUTES = "attributes.";
+
+  /**
+   * Columns that prompts may name; the first two are of {@code pairs}, the next of images, the last
+   * stands for every attribute of the picture's sources.
+   */
+  static final List<String> COLUMNS =
+      List.of("caption", "license", "uri", "width", "height", ATTRIBUTES + "*");
 
   private static final int OF_PAIRS = 2;
 
   private Controls() {}
 
   /**
-   * @return image_id, keep, and {@link #COLUMNS} as text
+   * @return image_id, keep, and as text {@link #COLUMNS} with the attributes that prompts name
    * @throws UserError when the policy has changed since it judged
    */
   static Dataset<Row> of(Tables tables, Recipe recipe) {
     Dataset<Row> pairs = chosen(tables, recipe);
     requireCurrent(pairs, recipe);
     Column keep = recipe.keptOnly() ? col("keep") : lit(true);
-    List<String> ofImages = COLUMNS.subList(OF_PAIRS, COLUMNS.size());
-    boolean needed =
+    List<String> ofImages = COLUMNS.subList(OF_PAIRS, COLUMNS.size() - 1);
+    List<String> named =
         recipe.grid().prompts().stream()
             .flatMap(prompt -> prompt.columns().stream())
-            .anyMatch(ofImages::contains);
+            .distinct()
+            .toList();
+    boolean needed = named.stream().anyMatch(ofImages::contains);
+    List<String> attributes =
+        named.stream().filter(column -> column.startsWith(ATTRIBUTES)).toList();
     Dataset<Row> controls =
         pairs.select(col("image_id"), keep.as("keep"), col("caption"), col("license"));
     if (needed) {
@@ -45,10 +61,26 @@ final class Controls {
         controls = controls.withColumn(column, lit(null));
       }
     }
-    for (String column : COLUMNS) {
+    for (String column : COLUMNS.subList(0, COLUMNS.size() - 1)) {
       controls = controls.withColumn(column, col(column).cast("string"));
     }
-    return controls;
+    return attributes.isEmpty()
+        ? controls
+        : controls.join(attributes(tables, attributes), on("image_id"), "left");
+  }
+
+  /** Attributes of a picture: of the first of its sources, by source and uri, that has each. */
+  private static Dataset<Row> attributes(Tables tables, List<String> names) {
+    List<Column> values = new ArrayList<>();
+    for (String name : names) {
+      Column value = col("attributes").getItem(name.substring(ATTRIBUTES.length()));
+      values.add(min_by(value, when(length(trim(value)).gt(0), struct("source", "uri"))).as(name));
+    }
+    return tables
+        .read(Table.SOURCES)
+        .where("state = 'ok'")
+        .groupBy("image_id")
+        .agg(values.get(0), values.subList(1, values.size()).toArray(Column[]::new));
   }
 
   private static Dataset<Row> chosen(Tables tables, Recipe recipe) {

@@ -22,8 +22,8 @@ import org.isobath.jobs.Tables;
 /**
  * Writes down which pictures are to be made and what they cost; nothing is spent and nobody is
  * called. It looks at all pairs of one policy and one kind of depth each time, and adds the
- * requests that are not there. {@code --limit} takes that many of them, by their keys, which are
- * hashes.
+ * requests that are not there, also beside another run that does. {@code --limit} takes that many
+ * of them, by their keys, which are hashes.
  */
 public final class PlanJob implements Job {
   @Override
@@ -67,10 +67,12 @@ public final class PlanJob implements Job {
                 + " Nothing was planned. Set plan.buy-again = true to pay for them, or go back to the depth"
                 + " and the card of then.");
       }
-      if (!dryRun && account.bill().requests() > 0) {
-        tables.append(Table.REQUESTS, fresh.selectExpr(columns()), run.id());
-      }
-      return account.outcome(recipe, dryRun, account.all() == 0 ? Controls.others(tables) : "");
+      long added =
+          dryRun || account.bill().requests() == 0
+              ? 0
+              : tables.add(Table.REQUESTS, fresh.selectExpr(columns()), run.id());
+      return account.outcome(
+          recipe, dryRun, added, account.all() == 0 ? Controls.others(tables) : "");
     } finally {
       marked.unpersist();
     }

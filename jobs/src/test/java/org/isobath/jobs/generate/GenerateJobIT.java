@@ -129,6 +129,8 @@ class GenerateJobIT {
           .containsExactly(
               "generate would send 4 requests for $0.10; the budget of a run is $0.00 (generate.budget-usd)",
               "  replicate-flux-depth-dev: 4 requests, $0.10");
+      generate(conf, "", Options.NONE.with("--status", ""));
+      assertThat(folder.resolve("warehouse/_ledger")).as("whoever asks").doesNotExist();
       assertThatThrownBy(() -> generate(conf, "", Options.NONE))
           .isInstanceOf(UserError.class)
           .hasMessage(

@@ -11,11 +11,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.isobath.UserError;
 import org.isobath.generate.ControlKind;
 import org.isobath.generate.RequestKey;
 import org.isobath.jobs.BytesMoved;
 import org.isobath.jobs.Conf;
+import org.isobath.jobs.EmptyTables;
 import org.isobath.jobs.LocalSpark;
 import org.isobath.jobs.ModelSettings;
 import org.isobath.jobs.Options;
@@ -118,6 +126,62 @@ class PlanJobIT {
     assertThat(warehouse.tables().version(Table.REQUESTS)).isEqualTo(version);
     moved.assertNone();
     moved.close();
+  }
+
+  @Test
+  void prompts_name_attributes_of_the_first_source_that_has_them() throws Exception {
+    pair("a", true, "a cat");
+    source("a", "file:/1", Map.of("room", " "));
+    source("a", "file:/2", Map.of("room", "kitchen", "by", "me"));
+    source("a", "file:/3", Map.of("room", "cellar"));
+    pair("b", true, "a dog");
+    source("b", "file:/4", Map.of("by", "you"));
+    Outcome outcome = plan("plan.prompts = [ \"{caption} in a {attributes.room}\" ]", Options.NONE);
+    assertThat(outcome.figures()).containsEntry("requests", 1L).containsEntry("without_prompt", 1L);
+    assertThat(warehouse.row(Table.REQUESTS, "true")).containsEntry("prompt", "a cat in a kitchen");
+  }
+
+  private void source(String id, String uri, Map<String, String> attributes) {
+    Map<String, Object> row = new HashMap<>();
+    row.put("uri", uri);
+    row.put("source", "mine");
+    row.put("image_id", id);
+    row.put("state", "ok");
+    row.put("attributes", attributes);
+    warehouse.add(Table.SOURCES, row);
+  }
+
+  /** Holds each of two runs until the other one has seen what was there before both. */
+  private static final CountDownLatch BOTH = new CountDownLatch(2);
+
+  @Test
+  void two_runs_at_once_plan_each_request_once() throws Exception {
+    Dataset<Row> rows =
+        LocalSpark.session()
+            .createDataFrame(List.of(request("r1"), request("r2")), Table.REQUESTS.schema())
+            .coalesce(1)
+            .filter(
+                (FilterFunction<Row>)
+                    row -> {
+                      BOTH.countDown();
+                      BOTH.await(5, TimeUnit.SECONDS);
+                      return true;
+                    });
+    EmptyTables.in(folder.resolve("warehouse"), Table.REQUESTS);
+    CompletableFuture<Long> other =
+        CompletableFuture.supplyAsync(() -> warehouse.tables().add(Table.REQUESTS, rows, "one"));
+    long added = warehouse.tables().add(Table.REQUESTS, rows, "two");
+    assertThat(added + other.get()).as("rows that both say they added").isEqualTo(2);
+    assertThat(
+            warehouse.tables().read(Table.REQUESTS).select("request_id").collectAsList().stream()
+                .map(row -> row.getString(0)))
+        .containsExactlyInAnyOrder("r1", "r2");
+  }
+
+  private static Row request(String id) {
+    Object[] values = new Object[Table.REQUESTS.schema().length()];
+    values[0] = id;
+    return RowFactory.create(values);
   }
 
   @Test

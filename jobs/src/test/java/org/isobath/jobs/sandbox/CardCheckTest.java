@@ -36,6 +36,7 @@ class CardCheckTest {
         Set.of(ControlKind.PHOTO),
         Set.of(),
         Map.of(Parameter.GUIDANCE, new ParameterRule("guidance", 10.0, 1, 50, 0, Map.of())),
+        List.of(),
         new GeneratorCard.Limits(
             1, 1, 1, 1, Duration.ofHours(1), Duration.ofHours(1), List.of(), List.of(), 1),
         new GeneratorCard.Licence("none", false, ""),

@@ -36,11 +36,9 @@ public final class WriteOnceFolder implements WriteOnce {
     this.unnamed = root.resolve(UNNAMED);
   }
 
-  /** The objects of a folder, which is made where there is none. */
-  public static WriteOnceFolder at(Path folder) throws IOException {
-    WriteOnceFolder objects = new WriteOnceFolder(folder);
-    Files.createDirectories(objects.unnamed);
-    return objects;
+  /** The objects of a folder, which is made with its first object where there is none. */
+  public static WriteOnceFolder at(Path folder) {
+    return new WriteOnceFolder(folder);
   }
 
   @Override
@@ -49,6 +47,7 @@ public final class WriteOnceFolder implements WriteOnce {
     if (Files.exists(file)) {
       return false;
     }
+    Files.createDirectories(unnamed);
     Path written = unnamed.resolve(UUID.randomUUID().toString());
     try {
       try (FileChannel out =

@@ -28,6 +28,7 @@ final class Cards {
         Set.of(ControlKind.PHOTO),
         Set.of(),
         Map.of(),
+        List.of(),
         limits,
         new GeneratorCard.Licence("terms", false, ""),
         List.of());

@@ -64,6 +64,7 @@ class JdkTransportTest {
         Set.of(),
         Set.of(),
         Map.of(),
+        List.of(),
         card.limits(),
         card.licence(),
         List.of());

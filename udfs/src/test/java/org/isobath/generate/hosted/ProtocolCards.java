@@ -100,6 +100,7 @@ final class ProtocolCards {
         controls,
         undocumented,
         parameters,
+        List.of(),
         new Limits(
             24,
             600,

@@ -45,6 +45,14 @@ class WriteOnceFolderTest {
   }
 
   @Test
+  void whoever_only_looks_leaves_nothing() throws Exception {
+    WriteOnceFolder objects = WriteOnceFolder.at(folder.resolve("ledger"));
+    assertThat(objects.list("")).isEmpty();
+    assertThat(objects.read("a/1")).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void of_several_creators_one_wins() throws Exception {
     WriteOnceFolder objects = WriteOnceFolder.at(folder);
     ExecutorService threads = Executors.newFixedThreadPool(4);
