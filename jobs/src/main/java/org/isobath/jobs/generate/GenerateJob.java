@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.isobath.UserError;
 import org.isobath.generate.Bill;
+import org.isobath.generate.GeneratorCard;
 import org.isobath.generate.GeneratorCards;
+import org.isobath.generate.hosted.CallBack;
 import org.isobath.generate.hosted.Ledger;
 import org.isobath.generate.hosted.Sender;
 import org.isobath.generate.hosted.SenderProgress;
@@ -113,11 +115,12 @@ public final class GenerateJob implements Job {
       requireBudget(settings, open, requests);
     }
     Purchase purchase = new Purchase(run, place, settings, purpose, requests);
+    List<GeneratorCard> cards = requests.stream().map(PlannedRequest::card).toList();
+    Map<String, CallBack> callBacks = settings.webhook().callBacks(cards, environment);
     SenderProgress end =
         requests.isEmpty()
             ? null
-            : purchase.run(
-                Routes.of(requests.stream().map(PlannedRequest::card).toList(), environment));
+            : purchase.run(Routes.of(cards, environment, callBacks), callBacks);
     Outcome outcome = new Account(open.all(), settings, purchase, end).outcome();
     if (end != null && !end.halted().isEmpty()) {
       throw new Unmet(halted(end.halted()), outcome);

@@ -15,9 +15,14 @@ import org.isobath.jobs.Conf;
  * @param parks true to keep looking, run after run, for what nobody knows to be bought; false to
  *     give it up as rejected
  * @param storeEvery how long a picture waits at most, once it is here, for its row
+ * @param webhook where providers may call back
  */
 record GenerateSettings(
-    BigDecimal budgetUsd, Map<String, BigDecimal> budgets, boolean parks, Duration storeEvery) {
+    BigDecimal budgetUsd,
+    Map<String, BigDecimal> budgets,
+    boolean parks,
+    Duration storeEvery,
+    WebhookSettings webhook) {
   private static final double MOST = 1e9;
 
   static GenerateSettings of(Conf conf) {
@@ -39,6 +44,7 @@ record GenerateSettings(
         BigDecimal.valueOf(conf.number("generate.budget-usd", 0, MOST)),
         budgets,
         conf.oneOf("generate.on-ambiguous", "park", "reject").equals("park"),
-        conf.duration("generate.store-every"));
+        conf.duration("generate.store-every"),
+        WebhookSettings.of(conf));
   }
 }

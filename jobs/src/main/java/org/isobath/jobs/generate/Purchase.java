@@ -19,6 +19,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.isobath.generate.Bill;
 import org.isobath.generate.hosted.Budget;
+import org.isobath.generate.hosted.CallBack;
 import org.isobath.generate.hosted.Ledger;
 import org.isobath.generate.hosted.LedgerEntry;
 import org.isobath.generate.hosted.Outcome;
@@ -73,9 +74,10 @@ final class Purchase {
    * Buys, or whatever the purpose is.
    *
    * @param routes to every generator of the requests
+   * @param callBacks of those that call back
    * @throws org.isobath.UserError when another sender works by the same ledger
    */
-  SenderProgress run(Map<String, Route> routes) throws Exception {
+  SenderProgress run(Map<String, Route> routes, Map<String, CallBack> callBacks) throws Exception {
     Configuration hadoop = run.spark().sessionState().newHadoopConf();
     try (Closeable lock = place.lock()) {
       ledger = place.ledger(hadoop);
@@ -89,8 +91,10 @@ final class Purchase {
               heard.process(),
               heard::hear,
               HANDS);
-      return follow(
-          sender, sender.start(requests.values().stream().map(PlannedRequest::request).toList()));
+      try (Closeable receiver = settings.webhook().receive(callBacks, sender::hint)) {
+        return follow(
+            sender, sender.start(requests.values().stream().map(PlannedRequest::request).toList()));
+      }
     }
   }
 

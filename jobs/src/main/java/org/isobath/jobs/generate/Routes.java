@@ -9,6 +9,7 @@ import org.isobath.UserError;
 import org.isobath.generate.GeneratorCard;
 import org.isobath.generate.GeneratorCards;
 import org.isobath.generate.hosted.ApiKey;
+import org.isobath.generate.hosted.CallBack;
 import org.isobath.generate.hosted.JdkTransport;
 import org.isobath.generate.hosted.Protocols;
 import org.isobath.generate.hosted.Route;
@@ -44,18 +45,23 @@ final class Routes {
   /**
    * A route to each of these generators.
    *
+   * @param callBacks of those that may call back, by id
    * @throws UserError for one without a key
    */
-  static Map<String, Route> of(Collection<GeneratorCard> cards, Map<String, String> environment) {
+  static Map<String, Route> of(
+      Collection<GeneratorCard> cards,
+      Map<String, String> environment,
+      Map<String, CallBack> callBacks) {
     Map<String, Route> routes = new LinkedHashMap<>();
     HttpClient client = JdkTransport.client();
     for (GeneratorCard card : cards) {
-      routes.computeIfAbsent(card.id(), id -> route(card, key(card, environment), client));
+      routes.computeIfAbsent(
+          card.id(), id -> route(card, key(card, environment), callBacks.get(id), client));
     }
     return routes;
   }
 
-  private static Route route(GeneratorCard card, ApiKey key, HttpClient client) {
+  private static Route route(GeneratorCard card, ApiKey key, CallBack callBack, HttpClient client) {
     long bytes = card.limits().outputBytes();
     return new Route(
         card,
@@ -63,8 +69,8 @@ final class Routes {
         // base64 of all pictures, where the answer has them
         JdkTransport.of(client, card, key, 8 * bytes + ANSWER_BYTES),
         JdkTransport.anonymous(client, bytes),
-        request -> null,
-        key::hide);
+        request -> callBack == null ? null : callBack.webhook(request),
+        text -> key.hide(callBack == null ? text : text.replace(callBack.secret(), "(secret)")));
   }
 
   private static ApiKey key(GeneratorCard card, Map<String, String> environment) {

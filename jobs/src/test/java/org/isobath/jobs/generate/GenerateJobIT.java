@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.map;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -270,9 +271,19 @@ class GenerateJobIT {
       String policy = Policy.load(conf).hash();
       add(Table.PAIRS, key, Map.of("policy", "default", "policy_hash", policy, "keep", true));
       assertThat(warehouse.run(new PlanJob(), conf, Options.NONE).out()).isOne();
-      assertThat(generate(conf, "generate.budget-usd = 0.05", Options.NONE).out()).isOne();
+      String url = "http://127.0.0.1:" + freePort();
+      String webhook =
+          "generate.webhook { url = \"%s\", port = %s }".formatted(url, url.substring(17));
+      Conf calledBack = conf.with(webhook);
+      assertThat(generate(calledBack, "generate.budget-usd = 0.05", Options.NONE).out()).isOne();
 
       JsonNode sent = calls.create();
+      assertThat(sent.get("webhook_url").asText())
+          .isEqualTo(
+              url
+                  + "/bfl-flux-pro-depth?request="
+                  + warehouse.row(Table.REQUESTS, "true").get("request_id"));
+      assertThat(filesWith(sent.get("webhook_secret").asText())).isEmpty();
       assertThat(sent.has("control_image")).as("a photograph, whose depth is estimated").isFalse();
       byte[] control = Base64.getDecoder().decode(sent.get("preprocessed_image").asText());
       assertThat(chunks(control)).containsOnly("IHDR", "IDAT", "IEND");
@@ -295,6 +306,12 @@ class GenerateJobIT {
           .containsEntry("height", 48);
       assertThat(sandbox.bill().predictions()).isOne();
       assertThat(sandbox.bill().controlsWithMetadata()).isZero();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 

@@ -37,7 +37,8 @@ class RoutesTest {
 
   @Test
   void a_generator_with_requests_and_without_a_key_is_named() {
-    assertThatThrownBy(() -> Routes.of(List.of(cards.get("replicate-flux-depth-dev")), Map.of()))
+    assertThatThrownBy(
+            () -> Routes.of(List.of(cards.get("replicate-flux-depth-dev")), Map.of(), Map.of()))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(
             "There are requests for replicate-flux-depth-dev. No key for this generator: set the environment variable REPLICATE_API_TOKEN");

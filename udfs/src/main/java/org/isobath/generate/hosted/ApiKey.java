@@ -69,6 +69,23 @@ public final class ApiKey {
     }
   }
 
+  /**
+   * The secret by which a generator's account signs its call backs.
+   *
+   * @param environment of the process: the key's variable with {@code _WEBHOOK} at its end holds
+   *     it, or with {@code _WEBHOOK_FILE} the path of a file that does
+   * @throws UserError when there is none
+   */
+  public static String webhook(GeneratorCard.Key key, Map<String, String> environment) {
+    String name = key.environment() + "_WEBHOOK";
+    if (!environment.containsKey(name) && !environment.containsKey(name + "_FILE")) {
+      throw new UserError(
+          "No secret to tell this generator's call backs from forged ones: set the environment variable %s to the one by which the account signs them, or %s_FILE to the path of a file that holds it."
+              .formatted(name, name));
+    }
+    return of(new GeneratorCard.Key(name, "", ""), environment).secret;
+  }
+
   /** A text from outside, in which the key may be repeated, without it. */
   public String hide(String text) {
     String hidden = text;

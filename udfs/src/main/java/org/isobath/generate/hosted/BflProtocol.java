@@ -63,6 +63,11 @@ public final class BflProtocol implements Protocol {
     return reply.json().filter(task -> task.hasNonNull("status")).isPresent();
   }
 
+  @Override
+  public WebhookSecret webhookSecret() {
+    return WebhookSecret.CALL;
+  }
+
   /** {@code X-BFL-Signature}: HMAC over the body. */
   @Override
   public Optional<String> webhook(

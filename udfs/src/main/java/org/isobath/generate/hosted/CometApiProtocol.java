@@ -78,6 +78,11 @@ public final class CometApiProtocol implements Protocol {
     return reply.json().map(body -> JsonFields.word(body.path("error").path("code"))).orElse("");
   }
 
+  @Override
+  public WebhookSecret webhookSecret() {
+    return WebhookSecret.CALL;
+  }
+
   /** The secret stands in the body, in a field that nobody names: any of the outermost. */
   @Override
   public Optional<String> webhook(

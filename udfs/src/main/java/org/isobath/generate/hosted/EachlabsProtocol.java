@@ -112,6 +112,11 @@ public final class EachlabsProtocol implements Protocol {
     return Optional.of(new EachlabsUpload(endpoint));
   }
 
+  @Override
+  public WebhookSecret webhookSecret() {
+    return WebhookSecret.CALL;
+  }
+
   /** {@code X-Webhook-Secret} holds the secret itself. */
   @Override
   public Optional<String> webhook(

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The orders of one generator, in line. A few of them are made ready ahead, so that a create call
@@ -20,6 +22,9 @@ final class Lane {
 
   private static final long LONG_RUN = 30_000;
 
+  /** Hints that are remembered for a prediction that nobody knows yet. */
+  private static final int EARLY = 1_000;
+
   final Sender sender;
   final Route route;
   final Throttle throttle;
@@ -29,6 +34,7 @@ final class Lane {
   private final Deque<Order> waiting = new ArrayDeque<>();
   private final Deque<Order> ready = new ArrayDeque<>();
   private final Map<String, Order> bought = new HashMap<>();
+  private final Set<String> early = new LinkedHashSet<>();
   private int preparing;
   private boolean wakes;
   private long usual;
@@ -175,16 +181,25 @@ final class Lane {
     if (!prediction.predictionId().isEmpty()) {
       bought.put(prediction.predictionId(), order);
     }
+    if (early.remove(prediction.predictionId())) {
+      sender.loop.execute(order.watch::pollNow);
+    }
   }
 
   boolean claimed(Bought prediction) {
     return bought.containsKey(prediction.predictionId());
   }
 
+  /** There is news of a prediction, perhaps before the answer that names it. */
   void hint(String predictionId) {
     Order order = bought.get(predictionId);
     if (order != null) {
       order.watch.pollNow();
+      return;
     }
+    if (early.size() >= EARLY) {
+      early.remove(early.iterator().next());
+    }
+    early.add(predictionId);
   }
 }

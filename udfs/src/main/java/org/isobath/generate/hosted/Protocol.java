@@ -62,6 +62,21 @@ public interface Protocol {
     return false;
   }
 
+  /** Who gives the secret by which call backs prove themselves. */
+  enum WebhookSecret {
+    /** Nobody: there are no call backs. */
+    NONE,
+    /** The caller, anew with each create call. */
+    CALL,
+    /** The account: one secret for all, known to its owner. */
+    ACCOUNT
+  }
+
+  /** How call backs prove themselves. */
+  default WebhookSecret webhookSecret() {
+    return WebhookSecret.NONE;
+  }
+
   /**
    * Whether a call back is the provider's own, and which prediction it is about. It is a hint to
    * ask, never believed.

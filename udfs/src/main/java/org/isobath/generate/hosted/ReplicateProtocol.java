@@ -109,6 +109,11 @@ public final class ReplicateProtocol implements Protocol {
     return Optional.of(new ReplicateUpload(endpoint));
   }
 
+  @Override
+  public WebhookSecret webhookSecret() {
+    return WebhookSecret.ACCOUNT;
+  }
+
   /** Standard Webhooks, signed with the account's secret. */
   @Override
   public Optional<String> webhook(

@@ -473,6 +473,30 @@ class SenderTest {
   }
 
   @Test
+  void a_hint_that_comes_before_the_answer_to_the_create_call_is_not_lost() {
+    SenderRun unhinted = run(requests(1));
+    SenderRun hinted =
+        new SenderRun(
+            SenderRun.START,
+            5,
+            new MemoryObjects(),
+            new ScriptedProvider(new SplittableRandom(1)),
+            FAST,
+            "10",
+            Sender.Purpose.BUY);
+    hinted.sender.hint("generator", "p0");
+    hinted.sender.hint("generator", "of nobody");
+    hinted.sender.hint("another", "p0");
+    hinted.run(requests(1));
+    assertThat(latency(hinted)).as("milliseconds: three calls and no pause").isLessThan(800);
+    assertThat(latency(unhinted)).isGreaterThan(800);
+  }
+
+  private static long latency(SenderRun run) {
+    return ((LedgerEntry.Stored) run.outcomes.get("r0").state().end()).latencyMillis();
+  }
+
+  @Test
   void stop_sends_nothing_more_and_brings_home_what_was_sent() {
     SenderRun run =
         new SenderRun(
