@@ -45,11 +45,16 @@ record ControlForm(
     return Protocols.of(card).upload().isPresent() ? Long.MAX_VALUE : card.limits().inlineBytes();
   }
 
+  /** Whether no size was asked for, because it need not go into a call. */
+  boolean whole() {
+    return maxBytes == Long.MAX_VALUE;
+  }
+
   /** The name of the object with the picture. */
   String object() {
     return controlId
         + "/"
-        + (maxBytes == Long.MAX_VALUE ? "whole" : String.valueOf(maxBytes))
+        + (whole() ? "whole" : String.valueOf(maxBytes))
         + (kind == ControlKind.PHOTO ? ".jpeg" : ".png");
   }
 

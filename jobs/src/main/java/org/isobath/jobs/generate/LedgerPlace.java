@@ -4,12 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.isobath.generate.hosted.Ledger;
 import org.isobath.generate.hosted.SenderLock;
 import org.isobath.generate.hosted.WriteOnce;
 import org.isobath.generate.hosted.WriteOnceFolder;
 import org.isobath.jobs.HadoopObjects;
+import org.isobath.jobs.SignedLinks;
 import org.isobath.jobs.Tables;
 
 /**
@@ -31,6 +33,15 @@ record LedgerPlace(String uri) implements Serializable {
 
   WriteOnce controls(Configuration hadoop) throws IOException {
     return objects("controls", hadoop);
+  }
+
+  /**
+   * Links to the controls.
+   *
+   * @throws org.isobath.UserError where there are none
+   */
+  SignedLinks links(Configuration hadoop, Duration life) throws IOException {
+    return SignedLinks.at(new org.apache.hadoop.fs.Path(uri, "controls"), hadoop, life);
   }
 
   private WriteOnce objects(String name, Configuration hadoop) throws IOException {

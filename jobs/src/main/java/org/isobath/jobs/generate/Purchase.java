@@ -32,6 +32,7 @@ import org.isobath.generate.hosted.WriteOnce;
 import org.isobath.jobs.CellMemory;
 import org.isobath.jobs.Progress;
 import org.isobath.jobs.Run;
+import org.isobath.jobs.SignedLinks;
 import org.isobath.jobs.Table;
 
 /**
@@ -85,7 +86,7 @@ final class Purchase {
           Sender.on(
               ledger,
               routes,
-              controls(place.controls(hadoop)),
+              controls(hadoop),
               budget(),
               purpose,
               heard.process(),
@@ -98,16 +99,21 @@ final class Purchase {
     }
   }
 
-  private ReadyControls controls(WriteOnce objects) throws IOException {
+  private ReadyControls controls(Configuration hadoop) throws IOException {
+    WriteOnce objects = place.controls(hadoop);
     Map<String, ControlForm> forms = new HashMap<>();
+    SignedLinks links = null;
     if (purpose == Sender.Purpose.BUY) {
+      if (settings.links()) {
+        links = place.links(hadoop, settings.linkLife());
+      }
       requests.forEach((id, planned) -> forms.put(id, ControlForm.of(planned)));
       unmade =
           run.describe(
               "generate: make controls ready",
               () -> NeededControls.make(run, place, objects, forms.values()));
     }
-    return new ReadyControls(objects, forms);
+    return new ReadyControls(objects, forms, links);
   }
 
   private Budget budget() {

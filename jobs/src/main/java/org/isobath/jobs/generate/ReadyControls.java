@@ -2,6 +2,7 @@ package org.isobath.jobs.generate;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.isobath.Reason;
@@ -10,21 +11,35 @@ import org.isobath.generate.ControlKind;
 import org.isobath.generate.GenerationRequest;
 import org.isobath.generate.hosted.ControlImage;
 import org.isobath.generate.hosted.Controls;
+import org.isobath.generate.hosted.Upload;
 import org.isobath.generate.hosted.WriteOnce;
 import org.isobath.image.HeaderProbe;
 import org.isobath.image.ImageHeader;
+import org.isobath.jobs.SignedLinks;
 
 /** The controls that executors have made ready, for the sender. */
 final class ReadyControls implements Controls {
   private final WriteOnce objects;
   private final Map<String, ControlForm> forms;
+  private final SignedLinks links;
+  private final Map<String, String> large = new HashMap<>();
 
   /**
    * @param forms by request_id
+   * @param links to the objects; null where large controls are uploaded
    */
-  ReadyControls(WriteOnce objects, Map<String, ControlForm> forms) {
+  ReadyControls(WriteOnce objects, Map<String, ControlForm> forms, SignedLinks links) {
     this.objects = objects;
     this.forms = forms;
+    this.links = links;
+    forms.values().stream()
+        .filter(ControlForm::whole)
+        .forEach(form -> large.put(form.controlId(), form.object()));
+  }
+
+  @Override
+  public Optional<Upload.Stored> link(String controlId) throws IOException {
+    return links == null ? Optional.empty() : Optional.of(links.to(large.get(controlId)));
   }
 
   @Override

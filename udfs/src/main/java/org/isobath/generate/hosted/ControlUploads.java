@@ -1,9 +1,11 @@
 package org.isobath.generate.hosted;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Brings controls that are too large for a call to the provider: each once, for all orders that use
- * it, and again when the provider has thrown it away.
+ * it, and again when the provider has thrown it away. Where the house gives links to its own
+ * storage there is nothing to bring: a control has one link for a run, and a new one in good time.
  */
 final class ControlUploads {
   /**
@@ -22,8 +25,12 @@ final class ControlUploads {
   private static final int TRIES = 5;
   private static final long PAUSE = 2_000;
 
+  /** Links that are kept in memory; a forgotten one is made anew. */
+  private static final int LINKS = 10_000;
+
   private final Lane lane;
   private final Map<String, List<BiConsumer<Upload.Stored, String>>> under = new HashMap<>();
+  private final Map<String, Upload.Stored> links = new LinkedHashMap<>();
 
   ControlUploads(Lane lane) {
     this.lane = lane;
@@ -40,10 +47,51 @@ final class ControlUploads {
       others.add(then);
       return;
     }
+    Instant now = Instant.ofEpochMilli(lane.sender.loop.now());
+    Upload.Stored link = links.get(controlId);
+    if (link != null && link.expiresAt().orElse(Instant.MAX).isAfter(now.plus(longestWait()))) {
+      then.accept(link, null);
+      return;
+    }
     under.put(controlId, new ArrayList<>(List.of(then)));
-    Instant until = Instant.ofEpochMilli(lane.sender.loop.now()).plus(REST);
     lane.sender.loop.<Optional<Upload.Stored>>work(
-        () -> lane.sender.ledger.uploaded(lane.route.card().id(), controlId, until),
+        () -> linked(controlId, now),
+        (made, failure) -> {
+          if (failure != null) {
+            end(controlId, null, failure.getMessage());
+          } else if (made.isPresent()) {
+            remember(controlId, made.get());
+            end(controlId, made.get(), null);
+          } else {
+            find(controlId, control, now);
+          }
+        });
+  }
+
+  /** A prediction reads its control when it starts, which may be shortly before its deadline. */
+  private Duration longestWait() {
+    Duration deadline = lane.route.card().limits().deadline();
+    return deadline.compareTo(REST) > 0 ? deadline : REST;
+  }
+
+  private Optional<Upload.Stored> linked(String controlId, Instant now) throws IOException {
+    Optional<Upload.Stored> link = lane.sender.controls.link(controlId);
+    if (link.isPresent()) {
+      lane.sender.ledger.link(lane.route.card().id(), controlId, link.get(), now);
+    }
+    return link;
+  }
+
+  private void remember(String controlId, Upload.Stored link) {
+    if (links.size() >= LINKS) {
+      links.remove(links.keySet().iterator().next());
+    }
+    links.put(controlId, link);
+  }
+
+  private void find(String controlId, ControlImage control, Instant now) {
+    lane.sender.loop.<Optional<Upload.Stored>>work(
+        () -> lane.sender.ledger.uploaded(lane.route.card().id(), controlId, now.plus(REST)),
         (there, failure) -> {
           if (failure != null) {
             end(controlId, null, failure.getMessage());

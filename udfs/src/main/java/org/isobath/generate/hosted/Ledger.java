@@ -147,35 +147,62 @@ public final class Ledger {
   /** Where a provider finds a control that was uploaded for it; empty when that has ended. */
   public Optional<Upload.Stored> uploaded(String generator, String controlId, Instant now)
       throws IOException {
-    List<String> names = objects.list(uploads(generator, controlId));
-    if (names.isEmpty()) {
-      return Optional.empty();
+    List<String> names = new ArrayList<>(objects.list(uploads(generator, controlId)));
+    while (!names.isEmpty()) {
+      String last = names.remove(names.size() - 1);
+      byte[] json = objects.read(last).orElseThrow(() -> broken(last, "it vanished"));
+      try {
+        JsonNode node = EntryJson.JSON.readTree(json);
+        if (node.has("url")) {
+          return Optional.of(stored(node))
+              .filter(there -> there.expiresAt().orElse(Instant.MAX).isAfter(now));
+        }
+      } catch (RuntimeException | JsonProcessingException e) {
+        throw broken(last, EntryJson.firstLine(e));
+      }
     }
-    String last = names.get(names.size() - 1);
-    byte[] json = objects.read(last).orElseThrow(() -> broken(last, "it vanished"));
-    try {
-      JsonNode node = EntryJson.JSON.readTree(json);
-      Optional<Instant> expiresAt =
-          node.hasNonNull("expires_at")
-              ? Optional.of(Instant.parse(EntryJson.text(node, "expires_at")))
-              : Optional.empty();
-      return expiresAt.filter(end -> !end.isAfter(now)).isPresent()
-          ? Optional.empty()
-          : Optional.of(new Upload.Stored(URI.create(EntryJson.text(node, "url")), expiresAt));
-    } catch (RuntimeException | JsonProcessingException e) {
-      throw broken(last, EntryJson.firstLine(e));
-    }
+    return Optional.empty();
+  }
+
+  private static Upload.Stored stored(JsonNode node) {
+    Optional<Instant> expiresAt =
+        node.hasNonNull("expires_at")
+            ? Optional.of(Instant.parse(EntryJson.text(node, "expires_at")))
+            : Optional.empty();
+    return new Upload.Stored(URI.create(EntryJson.text(node, "url")), expiresAt);
   }
 
   /** Keeps where a provider finds a control. */
   public void upload(String generator, String controlId, Upload.Stored stored, Instant now)
+      throws IOException {
+    keepPlace(generator, controlId, "url", stored.uri().toString(), stored, now);
+  }
+
+  /**
+   * Keeps until when a provider can read a control by a link. The link itself opens the control to
+   * whoever has it, so its hash alone is kept: it tells which one was meant, and a new one costs
+   * nothing.
+   */
+  public void link(String generator, String controlId, Upload.Stored link, Instant now)
+      throws IOException {
+    String hash = Sha256.hex(link.uri().toString());
+    keepPlace(generator, controlId, "url_sha256", hash, link, now);
+  }
+
+  private void keepPlace(
+      String generator,
+      String controlId,
+      String field,
+      String place,
+      Upload.Stored stored,
+      Instant now)
       throws IOException {
     String folder = uploads(generator, controlId);
     ObjectNode node = EntryJson.JSON.createObjectNode();
     node.put("at", now.toString());
     node.put("generator", generator);
     node.put("control_id", controlId);
-    node.put("url", stored.uri().toString());
+    node.put(field, place);
     stored.expiresAt().ifPresent(end -> node.put("expires_at", end.toString()));
     once(folder + "%06d.json".formatted(objects.list(folder).size()), EntryJson.bytes(node));
   }

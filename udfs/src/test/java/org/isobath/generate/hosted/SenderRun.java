@@ -49,6 +49,27 @@ final class SenderRun {
       GeneratorCard.Limits limits,
       Budget budget,
       Sender.Purpose purpose) {
+    this(
+        start,
+        seed,
+        objects,
+        provider,
+        limits,
+        budget,
+        purpose,
+        request -> new ControlImage(new byte[100], "image/png", 8, 8, null));
+  }
+
+  /** The same with any controls. */
+  SenderRun(
+      long start,
+      long seed,
+      MemoryObjects objects,
+      ScriptedProvider provider,
+      GeneratorCard.Limits limits,
+      Budget budget,
+      Sender.Purpose purpose,
+      Controls controls) {
     SplittableRandom random = new SplittableRandom(seed);
     this.loop = new SimulatedLoop(start, random);
     this.budget = budget;
@@ -68,7 +89,7 @@ final class SenderRun {
                         provider.downloads(),
                         request -> null,
                         text -> text)),
-                request -> new ControlImage(new byte[100], "image/png", 8, 8, null),
+                controls,
                 new TextPictures(),
                 budget,
                 purpose,

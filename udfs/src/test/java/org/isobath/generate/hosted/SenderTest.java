@@ -8,12 +8,16 @@ import static org.isobath.generate.hosted.RequestState.Standing.STORED;
 import static org.isobath.generate.hosted.RequestState.Standing.UNSENT;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -72,7 +76,6 @@ class SenderTest {
             new Case(Create.DECIDED_BYTES, STORED, 1, "0.05"),
             new Case(Create.DECIDED_PLACE, STORED, 1, "0.05"),
             new Case(Create.DECIDED_FAILED, REJECTED, 1, "0.05"),
-            new Case(Create.DECIDED_MODERATED, REJECTED, 1, "0.05"),
             new Case(Create.INVALID, REJECTED, 1, "0"),
             new Case(Create.MODERATED, REJECTED, 1, "0"),
             new Case(Create.THROTTLED, STORED, 2, "0.05"),
@@ -166,17 +169,6 @@ class SenderTest {
   }
 
   @Test
-  void a_refusal_in_an_answer_without_a_name_is_one_entry() {
-    creates("r0", Create.DECIDED_MODERATED);
-    RequestState state = run(requests(1)).outcomes.get("r0").state();
-    assertThat(objects.objects)
-        .as("a sender that is killed after an entry of its own could not ask for the reason")
-        .containsOnlyKeys("r0/000000.json", "r0/000001.json");
-    assertThat(((LedgerEntry.Rejected) state.end()).reason()).isEqualTo(Refusal.MODERATED);
-    assertThat(state.spentUsd()).isEqualByComparingTo("0.05");
-  }
-
-  @Test
   void what_was_stored_before_is_not_sent_again() {
     run(requests(3));
     SenderRun again = next(SenderRun.START + 10_000, Sender.Purpose.BUY, requests(4));
@@ -225,20 +217,6 @@ class SenderTest {
     assertThat(provider.createTimes.get(1) - provider.createTimes.get(0))
         .as("milliseconds between the two create calls")
         .isGreaterThanOrEqualTo(60_000);
-  }
-
-  @Test
-  void what_was_proven_absent_is_refused_like_any_other() {
-    provider.listed = true;
-    creates("r0", Create.ERROR_BEFORE_CREATING, Create.INVALID);
-    creates("r1", Create.ERROR_BEFORE_CREATING, Create.MODERATED);
-    creates("r2", Create.ERROR_BEFORE_CREATING, Create.THROTTLED, Create.ACCEPTED);
-    SenderRun run = run(requests(3));
-    assertThat(run.standing("r0")).isEqualTo(REJECTED);
-    assertThat(run.standing("r1")).isEqualTo(REJECTED);
-    assertThat(run.standing("r2")).isEqualTo(STORED);
-    assertThat(run.budget.spentUsd()).as("of the third alone").isEqualByComparingTo("0.05");
-    assertThat(run.outcomes.get("r2").state().attempts()).as("intents").isEqualTo(3);
   }
 
   @Test
@@ -412,6 +390,84 @@ class SenderTest {
         .run(shared);
     assertThat(provider.uploaded).as("an hour later, when it has ended").isEqualTo(2);
     assertThat(provider.sold).hasSize(5);
+  }
+
+  /** Gives links that live for an hour, and counts them. */
+  private static final class LinkedControls implements Controls {
+    int links;
+    Instant now = Instant.ofEpochMilli(SenderRun.START);
+
+    @Override
+    public ControlImage control(GenerationRequest request) {
+      return new ControlImage(new byte[100], "image/png", 8, 8, null);
+    }
+
+    @Override
+    public Optional<Upload.Stored> link(String controlId) {
+      links++;
+      return Optional.of(
+          new Upload.Stored(
+              URI.create("https://depth.test/" + controlId + "?Signature=s3cret" + links),
+              Optional.of(now.plusSeconds(3600))));
+    }
+  }
+
+  @Test
+  void a_link_is_made_once_in_a_run_and_stands_in_the_ledger_by_its_hash_alone() throws Exception {
+    provider.uploads = true;
+    LinkedControls controls = new LinkedControls();
+    List<GenerationRequest> shared =
+        IntStream.range(0, 8).mapToObj(i -> sharing(Cards.request(i), "shared")).toList();
+    linked(SenderRun.START, controls, shared.subList(0, 5));
+    assertThat(controls.links).as("for five requests, side by side or later").isEqualTo(1);
+    controls.now = Instant.ofEpochMilli(SenderRun.START + 60_000);
+    linked(SenderRun.START + 60_000, controls, shared);
+    assertThat(controls.links).as("of the next run").isEqualTo(2);
+    assertThat(provider.uploaded).isZero();
+    assertThat(provider.sold).hasSize(8);
+
+    List<String> names = objects.list("uploads/");
+    assertThat(names).hasSize(2);
+    for (String name : objects.list("")) {
+      assertThat(new String(objects.read(name).orElseThrow(), StandardCharsets.UTF_8))
+          .as(name)
+          .doesNotContain("s3cret", "depth.test");
+    }
+    assertThat(new String(objects.read(names.get(1)).orElseThrow(), StandardCharsets.UTF_8))
+        .contains(Sha256.hex("https://depth.test/shared?Signature=s3cret2"))
+        .contains(controls.now.plusSeconds(3600).toString());
+    assertThat(new Ledger(objects).uploaded("generator", "shared", controls.now))
+        .as("nobody uploaded it")
+        .isEmpty();
+  }
+
+  private void linked(long start, Controls controls, List<GenerationRequest> requests) {
+    GeneratorCard.Limits tiny = withInline(Cards.limits(2, 60_000), 10);
+    linked(start, controls, tiny).run(requests);
+  }
+
+  private SenderRun linked(long start, Controls controls, GeneratorCard.Limits limits) {
+    Budget ten = new Budget(BigDecimal.TEN, Map.of(), Map.of());
+    return new SenderRun(start, 5, objects, provider, limits, ten, Sender.Purpose.BUY, controls);
+  }
+
+  @Test
+  void a_link_that_ends_while_orders_wait_is_made_anew() {
+    provider.uploads = true;
+    LinkedControls controls = new LinkedControls();
+    // a create call in 20 minutes: the first link is too old for the fourth
+    GeneratorCard.Limits slow = withInline(Cards.limits(1, 0.05), 10);
+    List<GenerationRequest> shared =
+        IntStream.range(0, 4).mapToObj(i -> sharing(Cards.request(i), "shared")).toList();
+    SenderRun run = linked(SenderRun.START, controls, slow);
+    run.done = run.sender.start(shared);
+    for (int minute = 0; minute < 110; minute++) {
+      run.loop.run(60_000);
+      controls.now = Instant.ofEpochMilli(run.loop.now());
+    }
+    assertThat(run.done).isCompleted();
+    assertThat(provider.sold).hasSize(4);
+    assertThat(controls.links).isEqualTo(2);
   }
 
   @Test
