@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +27,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.isobath.generate.hosted.Bought;
+import org.isobath.generate.hosted.Ledger;
+import org.isobath.generate.hosted.LedgerEntry;
+import org.isobath.generate.hosted.RequestState;
+import org.isobath.generate.hosted.WriteOnceFolder;
 import org.isobath.image.Image;
 import org.isobath.image.ImageEncoder;
 import org.junit.jupiter.api.AfterAll;
@@ -381,6 +393,104 @@ class ObjectStorageIT {
 
   @Test
   @Order(7)
+  void of_senders_that_intend_the_same_one_wins_and_the_next_run_reads_what_it_wrote()
+      throws Exception {
+    Configuration hadoop = LocalSpark.session().sessionState().newHadoopConf();
+    org.apache.hadoop.fs.Path bucket = new org.apache.hadoop.fs.Path("s3a://quiet/money/_ledger");
+    race(() -> new Ledger(HadoopObjects.at(bucket, hadoop)));
+    race(() -> new Ledger(WriteOnceFolder.at(temp.resolve("money/_ledger"))));
+  }
+
+  /** Several senders, each with a ledger of its own, as in processes of their own. */
+  private static void race(Callable<Ledger> open) throws Exception {
+    int senders = 4;
+    int rounds = 10;
+    ExecutorService threads = Executors.newFixedThreadPool(senders);
+    try {
+      for (int round = 0; round < rounds; round++) {
+        String request = "r" + round;
+        RequestState unsent = open.call().state(request);
+        CyclicBarrier start = new CyclicBarrier(senders);
+        List<Future<String>> won = new ArrayList<>();
+        for (int i = 0; i < senders; i++) {
+          Ledger ledger = open.call();
+          LedgerEntry.Intent intent = intent("attempt " + i);
+          won.add(
+              threads.submit(
+                  () -> {
+                    start.await();
+                    try {
+                      ledger.append(request, unsent, intent);
+                      return intent.attempt();
+                    } catch (Ledger.Contested e) {
+                      return "";
+                    }
+                  }));
+        }
+        List<String> winners = new ArrayList<>();
+        for (Future<String> one : won) {
+          winners.add(one.get());
+        }
+        winners.removeIf(String::isEmpty);
+        assertThat(winners).as("round %d", round).hasSize(1);
+        RequestState there = open.call().state(request);
+        assertThat(there.intent().attempt()).as("round %d", round).isEqualTo(winners.get(0));
+        if (round == 0) {
+          Ledger ledger = open.call();
+          RequestState bought =
+              ledger.append(
+                  request,
+                  there,
+                  new LedgerEntry.Purchase(Instant.now(), new Bought("p1", null), List.of()));
+          ledger.keep(request, bought, 0, new byte[] {1, 2, 3});
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    Ledger next = open.call();
+    assertThat(next.requests()).hasSize(rounds);
+    RequestState bought = next.state("r0");
+    assertThat(bought.standing()).isEqualTo(RequestState.Standing.BOUGHT);
+    assertThat(bought.purchase().bought().predictionId()).isEqualTo("p1");
+    assertThat(next.kept("r0", bought, 0)).contains(new byte[] {1, 2, 3});
+    assertThat(next.state("nobody's").standing()).isEqualTo(RequestState.Standing.UNSENT);
+  }
+
+  private static LedgerEntry.Intent intent(String attempt) {
+    return new LedgerEntry.Intent(
+        Instant.parse("2026-01-02T03:04:05Z"),
+        attempt,
+        "generator",
+        new BigDecimal("0.05"),
+        "default",
+        "a test");
+  }
+
+  @Test
+  @Order(8)
+  void a_signed_link_opens_its_object_and_no_other() throws Exception {
+    Configuration hadoop = LocalSpark.session().sessionState().newHadoopConf();
+    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path("s3a://quiet/money/controls");
+    HadoopObjects objects = HadoopObjects.at(folder, hadoop);
+    objects.create("c1/whole.jpeg", new byte[] {1, 2, 3});
+    objects.create("c2/whole.jpeg", new byte[] {4});
+    URI link = SignedLinks.at(folder, hadoop, Duration.ofHours(1)).to("c1/whole.jpeg").uri();
+    assertThat(get(link).body()).containsExactly(1, 2, 3);
+    URI other = URI.create(link.toString().replace("/c1/", "/c2/"));
+    assertThat(get(other).statusCode()).as("another object").isEqualTo(403);
+    URI later = URI.create(link.toString().replace("X-Amz-Expires=3600", "X-Amz-Expires=7200"));
+    assertThat(get(later).statusCode()).as("for longer").isEqualTo(403);
+    assertThat(link.toString()).doesNotContain(S3Server.SECRET_KEY);
+  }
+
+  private static HttpResponse<byte[]> get(URI uri) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  @Test
+  @Order(9)
   void no_credential_is_in_a_bucket_or_in_what_was_said() {
     List<String> secrets = List.of(S3Server.ACCESS_KEY, S3Server.SECRET_KEY);
     int objects = 0;
