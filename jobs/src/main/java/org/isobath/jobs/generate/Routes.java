@@ -68,7 +68,7 @@ final class Routes {
         Protocols.of(card),
         // base64 of all pictures, where the answer has them
         JdkTransport.of(client, card, key, 8 * bytes + ANSWER_BYTES),
-        JdkTransport.anonymous(client, bytes),
+        JdkTransport.downloads(client, bytes),
         request -> callBack == null ? null : callBack.webhook(request),
         text -> key.hide(callBack == null ? text : text.replace(callBack.secret(), "(secret)")));
   }

@@ -2,6 +2,7 @@ package org.isobath.generate.hosted;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -32,15 +33,19 @@ import org.isobath.generate.GeneratorCard;
  */
 public final class JdkTransport implements Transport {
   private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
+  private static final String HEADERS = "jdk.httpclient.allowRestrictedHeaders";
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   static {
-    // a create call over a connection that the other side has just closed is a lost answer, and
-    // that may count as spent: connections that were idle for longer are not used again. The client
-    // reads this once, at its first use
+    // read once, at the first use of any client. A create call over a connection that the other
+    // side has just closed is a lost answer, and that may count as spent: connections that were
+    // idle for longer are not used again
     if (System.getProperty(KEEP_ALIVE) == null) {
       System.setProperty(KEEP_ALIVE, "4");
     }
+    // downloads go to an address and say by what name
+    String headers = System.getProperty(HEADERS);
+    System.setProperty(HEADERS, headers == null ? "host" : headers + ",host");
   }
 
   private final HttpClient client;
@@ -75,12 +80,30 @@ public final class JdkTransport implements Transport {
               thread.setDaemon(true);
               return thread;
             });
+    return builder().executor(threads).build();
+  }
+
+  /** What all clients have in common. */
+  static HttpClient.Builder builder() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(CONNECT)
-        .executor(threads)
-        .build();
+        .connectTimeout(CONNECT);
+  }
+
+  /**
+   * Downloads, which never carry a key: from the public addresses of a name, the ones that were
+   * checked.
+   *
+   * @param client for what is not fetched by an address
+   * @param maxBytes largest output
+   */
+  public static Transport downloads(HttpClient client, long maxBytes) {
+    return new CheckedDownloads(
+        anonymous(client, maxBytes),
+        host -> CheckedDownloads.requirePublic(host, InetAddress.getAllByName(host)),
+        NamedTrust.ofThisJvm(),
+        maxBytes);
   }
 
   /**
@@ -96,7 +119,7 @@ public final class JdkTransport implements Transport {
   }
 
   /** Calls that never carry a key. */
-  public static JdkTransport anonymous(HttpClient client, long maxBytes) {
+  static JdkTransport anonymous(HttpClient client, long maxBytes) {
     return new JdkTransport(client, List.of(), "", "", Optional.empty(), maxBytes);
   }
 

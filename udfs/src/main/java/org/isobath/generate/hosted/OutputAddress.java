@@ -12,8 +12,9 @@ import java.util.Optional;
 
 /**
  * Whether a picture may be fetched from where an answer says that it is. An answer could name any
- * place, one inside this network too, so both the name is judged and what it resolves to. No key
- * goes there, and no redirect is followed.
+ * place, one inside this network too, so both the name is judged and what it resolves to, and what
+ * was judged is what {@link CheckedDownloads} connects to. No key goes there, and no redirect is
+ * followed.
  */
 public final class OutputAddress {
   private OutputAddress() {}
@@ -76,7 +77,7 @@ public final class OutputAddress {
   }
 
   /** Whether a host is an address and no name, in whatever spelling a resolver takes. */
-  private static boolean literal(String host) {
+  static boolean literal(String host) {
     String last = host.substring(host.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return host.startsWith("[") || last.matches("\\d+|0x[0-9a-f]*");
   }
