@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ import org.isobath.model.CardFolder;
  */
 final class RehearsalCard {
   private static final String PREFIX = "sandbox-";
-  private static final String KEY = "ISOBATH_SANDBOX_KEY";
+  static final String KEY = "ISOBATH_SANDBOX_KEY";
 
   private RehearsalCard() {}
 
@@ -32,15 +33,19 @@ final class RehearsalCard {
   /** The lines that turn a card to a server of this machine. */
   static List<String> overrides(GeneratorCard card, URI baseUrl) {
     String host = ConfigUtil.quoteString(baseUrl.getHost());
-    return List.of(
-        "id = " + id(card),
-        "title = " + ConfigUtil.quoteString("REHEARSAL of " + card.title()),
-        "base-url = " + ConfigUtil.quoteString(baseUrl.toString()),
-        "lifecycle = active",
-        "key.environment = " + KEY + "   # any word will do",
-        "limits.api-hosts = [ " + host + " ]",
-        "limits.output-hosts = [ " + host + " ]",
-        "licence { name = \"rehearsal\", commercial = false, url = \"\" }");
+    List<String> lines = new ArrayList<>();
+    lines.add("id = " + id(card));
+    lines.add("title = " + ConfigUtil.quoteString("REHEARSAL of " + card.title()));
+    lines.add("base-url = " + ConfigUtil.quoteString(baseUrl.toString()));
+    lines.add("lifecycle = active");
+    lines.add("key.environment = " + KEY + "   # any word will do");
+    if (card.priceUsd() == null) {
+      lines.add("price-usd = 0.05   # what the rehearsal counts; nobody knows the real one");
+    }
+    lines.add("limits.api-hosts = [ " + host + " ]");
+    lines.add("limits.output-hosts = [ " + host + " ]");
+    lines.add("licence { name = \"rehearsal\", commercial = false, url = \"\" }");
+    return lines;
   }
 
   /**

@@ -139,13 +139,24 @@ public final class SandboxJob implements Job {
     if (card.isPresent() && folder.isPresent() && !run.options().dryRun()) {
       Path file =
           RehearsalCard.write(card.get(), sandbox.baseUrl(), Path.of(folder.get()), run.conf());
-      lines.add("Card: " + file + ". To use it, in a warehouse of its own:");
+      lines.add("Card: " + file + ". To use it, in a COPY of the warehouse:");
+      String use =
+          "--config my.conf --set warehouse=COPY --set 'generators.path=[\"%s\"]' --set plan.generator=%s"
+              .formatted(file.toAbsolutePath().getParent(), RehearsalCard.id(card.get()));
+      lines.add("  isobath plan " + use);
       lines.add(
-          "  ISOBATH_SANDBOX_KEY=rehearsal isobath plan --set generators.path=[\"%s\"] --set plan.generator=%s"
-              .formatted(file.toAbsolutePath().getParent(), RehearsalCard.id(card.get())));
+          "  %s=rehearsal isobath generate %s --set generate.budget-usd=1"
+              .formatted(RehearsalCard.KEY, use));
     } else {
       lines.add("At the end of a copy of the card, in a folder that generators.path names:");
       overrides(sandbox, card).forEach(line -> lines.add("  " + line));
+    }
+    if (!sandbox.webhookSecret().isEmpty()) {
+      lines.add(
+          "Call backs are signed with "
+              + RehearsalCard.KEY
+              + "_WEBHOOK="
+              + sandbox.webhookSecret());
     }
     lines.add("What it would have cost: " + sandbox.billUrl());
     lines.add("Ctrl-C ends it.");

@@ -2,6 +2,7 @@ package org.isobath.jobs.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,9 @@ class RehearsalCardTest {
       assertThat(turned.limits().apiHosts()).containsExactly("127.0.0.1");
       assertThat(turned.lifecycle()).isEqualTo(GeneratorCard.Lifecycle.ACTIVE);
       assertThat(turned.licence().commercial()).isFalse();
-      assertThat(turned.priceUsd()).isEqualTo(card.priceUsd());
+      assertThat(turned.priceUsd())
+          .as("nothing is planned without a price")
+          .isEqualTo(card.priceUsd() == null ? new BigDecimal("0.05") : card.priceUsd());
       assertThat(turned.parameters()).isEqualTo(card.parameters());
       assertThat(turned.model()).isEqualTo(card.model());
     }
