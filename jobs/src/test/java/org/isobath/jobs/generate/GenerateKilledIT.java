@@ -60,8 +60,10 @@ class GenerateKilledIT {
           .as("entries of the ledger in whose words the provider repeated it")
           .isNotEmpty();
       assertThat(Traces.of("picture1", dir, world.warehouse().tables()))
-          .as("the search looks into tables and into what a killed driver leaves")
-          .contains("generations", "requests")
+          .as("the search looks into tables")
+          .contains("generations", "requests");
+      assertThat(Traces.of("SparkListenerApplicationStart", dir, world.warehouse().tables()))
+          .as("the search looks into the events of the killed driver")
           .anyMatch(place -> place.startsWith("killed/events/"));
     }
   }
