@@ -155,8 +155,7 @@ final class CreateCall {
           if (failure != null) {
             sender.fail(failure);
           } else {
-            order.bought(
-                decided.bought(), places, () -> order.watch.decide(decided.progress()));
+            order.bought(decided.bought(), places, () -> order.watch.decide(decided.progress()));
           }
         });
   }

@@ -84,8 +84,7 @@ final class Doubt {
       order.finish(Standpoint.PARKED, plain);
     } else {
       order.write(
-          new LedgerEntry.Parked(order.now(), plain),
-          () -> order.finish(Standpoint.PARKED, plain));
+          new LedgerEntry.Parked(order.now(), plain), () -> order.finish(Standpoint.PARKED, plain));
     }
   }
 }

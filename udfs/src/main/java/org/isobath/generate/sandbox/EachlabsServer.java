@@ -337,7 +337,8 @@ final class EachlabsServer extends ProviderServer {
         Long.toHexString(SplitMix64.mix(number)) + (type.equals("image/png") ? ".png" : ".jpg");
     presigned.put(file, new Presigned(type, Instant.now().plus(PUT_WINDOW)));
     ObjectNode answer = object("id", "file_" + number);
-    answer.put("presigned_url", rehearsal().root() + "/storage/" + file + "?signature=" + SIGNATURE);
+    answer.put(
+        "presigned_url", rehearsal().root() + "/storage/" + file + "?signature=" + SIGNATURE);
     answer.put("public_url", rehearsal().root() + "/public/" + file);
     answer.put("expires_at", Instant.now().plus(KEPT).toString());
     answer.putObject("required_headers").put("x-amz-acl", "public-read");

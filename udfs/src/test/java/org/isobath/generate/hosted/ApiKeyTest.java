@@ -38,7 +38,9 @@ class ApiKeyTest {
     assertThat(new String(key.hide(answer.getBytes(UTF_8)), UTF_8))
         .isEqualTo("{\"a\":\"(key)\",\"b\":\"(key)\",\"c\":\"?k=(key)\",\"ü\":1}");
     byte[] other = {1, -1, 'm', 'a', 'r', 'k', 0};
-    assertThat(key.hide(other)).as("bytes without it").isEqualTo(new byte[] {1, -1, 'm', 'a', 'r', 'k', 0});
+    assertThat(key.hide(other))
+        .as("bytes without it")
+        .isEqualTo(new byte[] {1, -1, 'm', 'a', 'r', 'k', 0});
   }
 
   @Test

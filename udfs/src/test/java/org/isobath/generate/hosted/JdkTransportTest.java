@@ -105,7 +105,8 @@ class JdkTransportTest {
         case "/reset" -> exchange.close();
         case "/echo" -> {
           String header = exchange.getRequestHeaders().getFirst("Authorization");
-          byte[] bytes = ("{\"detail\":\"no such " + header + "\"}").getBytes(StandardCharsets.UTF_8);
+          byte[] bytes =
+              ("{\"detail\":\"no such " + header + "\"}").getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("X-Seen", header);
           exchange.sendResponseHeaders(401, bytes.length);
           exchange.getResponseBody().write(bytes);

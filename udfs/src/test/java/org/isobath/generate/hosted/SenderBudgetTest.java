@@ -18,8 +18,8 @@ import org.isobath.generate.hosted.ScriptedProvider.Poll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random prices, caps, answers and kills: the whole sender on a simulated clock, its bill counted by
- * the provider. Each schedule is a seed.
+ * Random prices, caps, answers and kills: the whole sender on a simulated clock, its bill counted
+ * by the provider. Each schedule is a seed.
  */
 class SenderBudgetTest {
   private static final int SCHEDULES = 10_000;

@@ -161,7 +161,8 @@ class SenderCrashTest {
       // what a list does not hold cannot be found by it
       provider.creates.put(
           id,
-          new ArrayDeque<>(List.of(!create.named() && kind != Kind.NO_LIST ? Create.ACCEPTED : create)));
+          new ArrayDeque<>(
+              List.of(!create.named() && kind != Kind.NO_LIST ? Create.ACCEPTED : create)));
       provider.polls.put(
           id,
           new ArrayDeque<>(
