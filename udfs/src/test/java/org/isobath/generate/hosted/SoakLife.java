@@ -43,7 +43,7 @@ final class SoakLife {
               card,
               Protocols.of(card),
               JdkTransport.of(client, card, key, LARGEST_ANSWER),
-              JdkTransport.anonymous(client, card.limits().outputBytes()),
+              JdkTransport.downloads(client, card.limits().outputBytes()),
               request -> null,
               key::hide));
       requests.addAll(one.requests(count));

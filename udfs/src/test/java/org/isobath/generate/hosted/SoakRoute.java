@@ -73,6 +73,7 @@ record SoakRoute(GeneratorCard bundled) {
         bundled.controls(),
         bundled.undocumentedControls(),
         bundled.parameters(),
+        bundled.sizes(),
         new GeneratorCard.Limits(
             active,
             createsPerMinute,
