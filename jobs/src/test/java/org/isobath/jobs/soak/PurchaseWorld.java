@@ -102,6 +102,7 @@ public final class PurchaseWorld implements AutoCloseable {
   /** A warehouse with so many requests for each generator, and nothing bought. */
   public static void plan(Path folder, List<String> generators, int each) {
     Warehouse warehouse = new Warehouse(folder);
+    List.of(Table.IMAGES, Table.REQUESTS).forEach(warehouse.tables()::create);
     for (int i = 0; i < SCENES; i++) {
       byte[] jpeg = ImageEncoder.jpeg(new SceneUri(i, 64, 48).render().image(), 90);
       Map<String, Object> row = new HashMap<>();
