@@ -8,7 +8,6 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,16 +70,7 @@ final class CheckedDownloads implements Transport {
     this.addresses = addresses;
     this.trust = trust;
     this.maxBytes = maxBytes;
-    this.named = takesHost();
-  }
-
-  private static boolean takesHost() {
-    try {
-      HttpRequest.newBuilder().header("Host", "localhost");
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    this.named = JdkTransport.takesHost();
   }
 
   @Override

@@ -91,6 +91,16 @@ public final class JdkTransport implements Transport {
         .connectTimeout(CONNECT);
   }
 
+  /** Whether calls may say by what name they go to an address. */
+  static boolean takesHost() {
+    try {
+      HttpRequest.newBuilder().header("Host", "localhost");
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /**
    * Downloads, which never carry a key: from the public addresses of a name, the ones that were
    * checked.

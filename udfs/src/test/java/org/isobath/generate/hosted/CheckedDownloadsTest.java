@@ -48,6 +48,10 @@ class CheckedDownloadsTest {
 
   @BeforeAll
   static void serve() throws Exception {
+    assertThat(JdkTransport.takesHost())
+        .as(
+            "no client was used in this JVM before, or jdk.httpclient.allowRestrictedHeaders = host")
+        .isTrue();
     Path file = folder.resolve("server.p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process made =
