@@ -454,7 +454,7 @@ class ObjectStorageIT {
     assertThat(bought.standing()).isEqualTo(RequestState.Standing.BOUGHT);
     assertThat(bought.purchase().bought().predictionId()).isEqualTo("p1");
     assertThat(next.kept("r0", bought, 0)).contains(new byte[] {1, 2, 3});
-    assertThat(next.state("nobody's").standing()).isEqualTo(RequestState.Standing.UNSENT);
+    assertThat(next.state("nobodys").standing()).isEqualTo(RequestState.Standing.UNSENT);
   }
 
   private static LedgerEntry.Intent intent(String attempt) {
