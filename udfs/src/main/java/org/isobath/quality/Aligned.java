@@ -10,6 +10,9 @@ import org.isobath.depth.DepthErrors;
  * threads at once: what several scores need is computed on first demand.
  */
 final class Aligned {
+  /** Pixels whose ranks are compared: enough for three digits, and sorted soon. */
+  private static final int RANKED = 1 << 16;
+
   private final float[] depth;
   private final float[] reference;
   private final boolean[] valid;
@@ -56,6 +59,23 @@ final class Aligned {
 
   Alignment alignment() {
     return alignment;
+  }
+
+  double rankCorrelation() {
+    long pixels = DepthErrors.pixels(depth, reference, valid);
+    int ranked = (int) Math.min(RANKED, pixels);
+    double[] ours = new double[ranked];
+    double[] theirs = new double[ranked];
+    int n = 0;
+    long seen = 0;
+    for (int i = 0; i < depth.length; i++) {
+      // evenly spread among those that count
+      if (valid[i] && seen++ * ranked / pixels == n && n < ranked) {
+        ours[n] = depth[i];
+        theirs[n++] = reference[i];
+      }
+    }
+    return Correlation.ofRanks(ours, theirs);
   }
 
   double boundaryF1() {

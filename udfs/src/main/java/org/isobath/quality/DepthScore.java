@@ -118,6 +118,16 @@ public enum DepthScore {
       "Chen et al. 2016, WHDR; Yang et al. 2024, DA-2K; pairs as in OrdinalAccuracy",
       5,
       a -> OrdinalAccuracy.of(a.depth(), a.reference(), a.valid())),
+  RANK_CORRELATION(
+      "rank_correlation",
+      "1",
+      new Range(-1, 1),
+      Better.HIGHER,
+      "Spearman's rank correlation of p and g, of at most 65,536 pixels, evenly spread; not defined where either is"
+          + " constant",
+      "Spearman 1904",
+      30,
+      Aligned::rankCorrelation),
   BOUNDARY_F1(
       "boundary_f1",
       "1",

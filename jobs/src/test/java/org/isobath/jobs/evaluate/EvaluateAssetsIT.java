@@ -119,7 +119,13 @@ class EvaluateAssetsIT {
         warehouse
             .tables()
             .read(Table.EVALUATIONS)
-            .select("model_id", "protocol", "reference", "scores.abs_rel", "scores.delta_1")
+            .select(
+                "model_id",
+                "protocol",
+                "reference",
+                "scores.abs_rel",
+                "scores.delta_1",
+                "scores.rank_correlation")
             .collectAsList()) {
       Matcher pair = Pattern.compile("pair_\\d+").matcher(row.getString(2));
       assertThat(pair.find()).isTrue();
@@ -127,11 +133,14 @@ class EvaluateAssetsIT {
       double[] scores = wanted.get(key);
       // what was published of driving counts points nearer than 80 m
       String scaled = row.getString(0).equals("depth_indoor") ? "median" : "median_cap_80";
-      int at = row.getString(1).equals("raw") ? 0 : row.getString(1).equals(scaled) ? 2 : -1;
+      int at = row.getString(1).equals("raw") ? 0 : row.getString(1).equals(scaled) ? 3 : -1;
       if (scores != null && at >= 0 && !Double.isNaN(scores[at])) {
         seen.add(key + " " + row.getString(1));
-        assertThat(row.getDouble(3)).as(key).isCloseTo(scores[at], within(0.01));
-        assertThat(row.getDouble(4)).as(key).isCloseTo(scores[at + 1], within(0.01));
+        for (int i = 0; i < 3; i++) {
+          assertThat(row.getDouble(3 + i))
+              .as("%s %s, column %d", key, row.getString(1), i)
+              .isCloseTo(scores[at + i], within(0.01));
+        }
       }
     }
     // indoors raw and scaled, outdoors scaled
@@ -160,7 +169,8 @@ class EvaluateAssetsIT {
               "crop_consistency",
               "model_difference",
               "model_agreement",
-              "edge_agreement")) {
+              "edge_agreement",
+              "edge_offset")) {
         assertThat(worth)
             .filteredOn(
                 one ->
@@ -176,15 +186,15 @@ class EvaluateAssetsIT {
     }
   }
 
-  /** AbsRel and share within 1.25, raw and after median scaling, by pair and model. */
+  /** AbsRel, share within 1.25 and rank correlation, raw and after median scaling, by pair and model. */
   private static Map<String, double[]> published(Path readme) throws Exception {
     Map<String, double[]> rows = new TreeMap<>();
     for (String line : Files.readAllLines(readme)) {
       String[] cells = line.split("\\|");
       if (cells.length == 9 && cells[1].strip().startsWith("pair_")) {
-        double[] scores = new double[4];
-        for (int i = 0; i < 4; i++) {
-          String cell = cells[new int[] {3, 4, 6, 7}[i]].strip();
+        double[] scores = new double[6];
+        for (int i = 0; i < scores.length; i++) {
+          String cell = cells[3 + i].strip();
           scores[i] = cell.equals("-") ? Double.NaN : Double.parseDouble(cell);
         }
         rows.put(cells[1].strip() + " " + cells[2].strip().split(" ")[0], scores);
