@@ -22,7 +22,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.isobath.generate.hosted.Refusal;
 import org.isobath.quality.DepthScore;
-import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
 import org.isobath.quality.Metrics;
 
@@ -95,8 +94,8 @@ public enum Table {
       col("pixel_hash", StringType, "SHA-256 of size and upright RGB pixels, hex"),
       col(
           "metrics",
-          metrics(ImageMetric.values()),
-          "image metrics, one double each; null where a score is not defined"),
+          metrics(Metrics.OF_PICTURE),
+          "metrics of the picture and its file, one double each; null where a score is not defined"),
       col("run_id", StringType, "run that wrote the row")),
 
   DEPTH(
@@ -153,7 +152,7 @@ public enum Table {
               + " the range or only one has a say; null without"),
       col(
           "metrics",
-          metrics(Metrics.OF_DEPTH.toArray(Metric[]::new)),
+          metrics(Metrics.OF_DEPTH),
           "depth metrics, one double each; null where a score is not defined or was not asked for"),
       col("run_id", StringType, "run that wrote the row")),
 
@@ -182,8 +181,8 @@ public enum Table {
           "representative of its near-duplicates: the best of them by size, sharpness and image_id"),
       col("caption", StringType, "of the first source that has one"),
       col("license", StringType, "the most restrictive of its sources"),
-      col("image_metrics", metrics(ImageMetric.values()), "what the rules saw"),
-      col("depth_metrics", metrics(Metrics.OF_DEPTH.toArray(Metric[]::new)), "what the rules saw"),
+      col("image_metrics", metrics(Metrics.OF_PICTURE), "what the rules saw"),
+      col("depth_metrics", metrics(Metrics.OF_DEPTH), "what the rules saw"),
       col("policy_hash", StringType, "SHA-256 of the name and the rules of the policy, hex"),
       col("run_id", StringType, "run that last changed the row")),
 
@@ -394,9 +393,9 @@ public enum Table {
   }
 
   /** A struct with one double per metric, in the order of the list. */
-  private static StructType metrics(Metric[] metrics) {
+  private static StructType metrics(List<Metric> metrics) {
     return new StructType(
-        Arrays.stream(metrics)
+        metrics.stream()
             .map(m -> new Column(m.label(), DoubleType, m.description()).field())
             .toArray(StructField[]::new));
   }

@@ -1,14 +1,12 @@
 package org.isobath.quality;
 
+import java.util.List;
 import org.isobath.Rejected;
 import org.isobath.image.HeaderProbe;
 import org.isobath.image.ImageHeader;
 import org.isobath.image.JpegQuality;
 
-/**
- * What a picture file says before its pixels are looked at. Sides and length are columns of {@code
- * images} already, so none of these is stored.
- */
+/** What a picture file says before its pixels are looked at. */
 public enum FileMetric implements Metric {
   SHORT_SIDE(
       "short_side",
@@ -46,6 +44,9 @@ public enum FileMetric implements Metric {
       "ITU-T T.81 Annex K; libjpeg",
       (header, file) -> JpegQuality.of(file));
 
+  /** Those that are stored: what the sides say follows from the columns of {@code images}. */
+  public static final List<FileMetric> STORED = List.of(BITS_PER_PIXEL, JPEG_QUALITY);
+
   private interface Kernel {
     double of(ImageHeader header, byte[] file);
   }
@@ -81,7 +82,16 @@ public enum FileMetric implements Metric {
    * @throws Rejected when the header cannot be read
    */
   public double score(byte[] file) throws Rejected {
-    return kernel.of(HeaderProbe.probe(file), file);
+    return score(HeaderProbe.probe(file), file);
+  }
+
+  /**
+   * The same where the header is known.
+   *
+   * @param header of {@code file}
+   */
+  double score(ImageHeader header, byte[] file) {
+    return kernel.of(header, file);
   }
 
   @Override

@@ -10,7 +10,9 @@ import java.util.function.ToDoubleFunction;
 import org.isobath.Rejected;
 import org.isobath.depth.CameraIntrinsics;
 import org.isobath.depth.DepthMap;
+import org.isobath.image.HeaderProbe;
 import org.isobath.image.Image;
+import org.isobath.image.ImageHeader;
 
 /**
  * What a metric does to one picture and its depth map, ready to be timed: {@link Metric#cost()} is
@@ -32,7 +34,11 @@ public record MetricWork(String label, double cost, Supplier<DoubleSupplier> fre
     EnumSet<ImageMetric> ofImage = EnumSet.complementOf(EnumSet.of(ImageMetric.TEXT_SHARE));
     return List.of(
         list("images.metrics", ofImage, () -> new ImageMetric.View(image), ImageMetric::of),
-        list("file", List.of(FileMetric.values()), () -> file, MetricWork::score),
+        list(
+            "file",
+            FileMetric.STORED,
+            () -> header(file),
+            (metric, header) -> metric.score(header, file)),
         new MetricWork(
             "depth.metrics", 0, () -> () -> Arrays.stream(Metrics.ofMap(map, image)).sum()));
   }
@@ -51,7 +57,7 @@ public record MetricWork(String label, double cost, Supplier<DoubleSupplier> fre
       all.add(one(metric, () -> new ImageMetric.View(image), metric::of));
     }
     for (FileMetric metric : FileMetric.values()) {
-      all.add(one(metric, () -> file, bytes -> score(metric, bytes)));
+      all.add(one(metric, () -> header(file), header -> metric.score(header, file)));
     }
     for (DepthMetric metric : DepthMetric.values()) {
       all.add(one(metric, () -> new DepthView(map, image), metric::of));
@@ -98,9 +104,9 @@ public record MetricWork(String label, double cost, Supplier<DoubleSupplier> fre
         });
   }
 
-  private static double score(FileMetric metric, byte[] file) {
+  private static ImageHeader header(byte[] file) {
     try {
-      return metric.score(file);
+      return HeaderProbe.probe(file);
     } catch (Rejected e) {
       throw new IllegalArgumentException("not a picture that can be measured", e);
     }

@@ -5,10 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.isobath.depth.DepthMap;
 import org.isobath.image.Image;
+import org.isobath.image.ImageHeader;
 
 /** Every metric there is, list by list. */
 public final class Metrics {
   public static final List<Metric> ALL = list();
+
+  /** What is stored of a picture and its file, in the order of {@link #ofPicture}. */
+  public static final List<Metric> OF_PICTURE = ofPicture();
 
   /** What a map and its picture say without another look, in the order of {@link #ofMap}. */
   public static final List<Metric> OF_MAP = ofMap();
@@ -20,6 +24,22 @@ public final class Metrics {
   public static final List<Metric> OF_DEPTH = ofDepth();
 
   private Metrics() {}
+
+  /**
+   * Every score of {@link #OF_PICTURE}.
+   *
+   * @param image upright, as decoded
+   * @param header of {@code file}
+   * @param file that it was decoded from
+   */
+  public static double[] ofPicture(Image image, ImageHeader header, byte[] file) {
+    double[] scores = Arrays.copyOf(ImageMetric.all(image), OF_PICTURE.size());
+    int i = ImageMetric.values().length;
+    for (FileMetric metric : FileMetric.STORED) {
+      scores[i++] = metric.score(header, file);
+    }
+    return scores;
+  }
 
   /**
    * Every score of {@link #OF_MAP}; they share what they look at.
@@ -52,6 +72,12 @@ public final class Metrics {
       scores[OF_DEPTH.indexOf(OF_MAP.get(i))] = known[i];
     }
     return scores;
+  }
+
+  private static List<Metric> ofPicture() {
+    List<Metric> all = new ArrayList<>(List.of(ImageMetric.values()));
+    all.addAll(FileMetric.STORED);
+    return List.copyOf(all);
   }
 
   private static List<Metric> ofMap() {

@@ -8,6 +8,7 @@ import org.isobath.Rejected;
 import org.isobath.depth.DepthMap;
 import org.isobath.depth.DepthPng;
 import org.isobath.image.DecodeOptions;
+import org.isobath.image.Decoded;
 import org.isobath.image.Image;
 import org.isobath.image.ImageDecoder;
 
@@ -36,7 +37,12 @@ final class Arguments {
 
   /** Upright pixels of an encoded picture, with the limits that {@code ingest} has by default. */
   Image image(int i) throws Rejected {
-    return ImageDecoder.decode(bytes(i), DecodeOptions.DEFAULT).image();
+    return picture(i).image();
+  }
+
+  /** The same with what its file says. */
+  Decoded picture(int i) throws Rejected {
+    return ImageDecoder.decode(bytes(i), DecodeOptions.DEFAULT);
   }
 
   /** A depth map from its 16-bit PNG. */

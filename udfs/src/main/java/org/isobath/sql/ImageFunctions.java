@@ -2,6 +2,7 @@ package org.isobath.sql;
 
 import org.apache.spark.sql.types.DataTypes;
 import org.isobath.Rejected;
+import org.isobath.image.Decoded;
 import org.isobath.image.DecodeOptions;
 import org.isobath.image.HeaderProbe;
 import org.isobath.image.ImageEncoder;
@@ -9,7 +10,7 @@ import org.isobath.image.ImageHeader;
 import org.isobath.image.Interpolation;
 import org.isobath.image.PerceptualHash;
 import org.isobath.image.Resize;
-import org.isobath.quality.ImageMetric;
+import org.isobath.quality.Metrics;
 
 /** Kernels of {@code image_…}: arguments to {@code image} and {@code quality} and back. */
 final class ImageFunctions {
@@ -76,6 +77,8 @@ final class ImageFunctions {
   }
 
   static Object metrics(Arguments a) throws Rejected {
-    return CatalystValues.scores(ImageMetric.all(a.image(0)));
+    Decoded picture = a.picture(0);
+    return CatalystValues.scores(
+        Metrics.ofPicture(picture.image(), picture.header(), a.bytes(0)));
   }
 }

@@ -1,6 +1,5 @@
 package org.isobath.sql;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,7 +10,6 @@ import org.isobath.depth.ConditioningRecipe;
 import org.isobath.depth.DepthKind;
 import org.isobath.image.Interpolation;
 import org.isobath.quality.EvaluationProtocol;
-import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metrics;
 
 /**
@@ -70,9 +68,9 @@ enum SqlFunction {
           .or(Literal.create(Interpolation.AREA.label(), DataTypes.StringType))),
   IMAGE_METRICS(
       "0.1.0",
-      "Scores of a picture alone, as images.metrics",
+      "Scores of a picture and its file, as images.metrics",
       "",
-      Returns.scores(Arrays.asList(ImageMetric.values())),
+      Returns.scores(Metrics.OF_PICTURE),
       new Example("%s.luma_mean", "89.5"),
       ImageFunctions::metrics,
       picture("content", Samples.PICTURE)),

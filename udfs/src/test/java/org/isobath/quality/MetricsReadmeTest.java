@@ -37,7 +37,7 @@ class MetricsReadmeTest {
       scores.add(new ReferenceMetric(score, AlignmentProtocol.LSQ_INVERSE));
     }
     return table("Of a picture: `images.metrics`, `image_metrics`", ImageMetric.values())
-        + table("Of its file; not stored", FileMetric.values())
+        + table("Of its file: the last two with those of the picture", FileMetric.values())
         + table("Of a depth map: `depth.metrics`, `depth_metrics`", DepthMetric.values())
         + table(
             "Of map and picture together: `depth.metrics`, `depth_metrics`", PairMetric.values())

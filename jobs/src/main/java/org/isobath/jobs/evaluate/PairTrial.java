@@ -12,7 +12,6 @@ import org.isobath.depth.DepthMap;
 import org.isobath.depth.DepthPng;
 import org.isobath.depth.DepthResize;
 import org.isobath.image.Interpolation;
-import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
 import org.isobath.quality.Metrics;
 import org.isobath.quality.TrueError;
@@ -37,7 +36,7 @@ final class PairTrial implements FlatMapFunction<Row, Row> {
     for (String column : List.of("judge", "model_id", "params_hash", "uri", "width", "height")) {
       row.put(column, work.getAs(column));
     }
-    put(row, List.of(ImageMetric.values()), work.getAs("image_metrics"));
+    put(row, Metrics.OF_PICTURE, work.getAs("image_metrics"));
     put(row, Metrics.OF_DEPTH, work.getAs("depth_metrics"));
     try {
       Truth truth =

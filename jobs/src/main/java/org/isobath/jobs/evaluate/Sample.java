@@ -8,7 +8,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
 import org.isobath.quality.Metrics;
 import org.isobath.quality.TrueError;
@@ -20,8 +19,8 @@ import org.isobath.quality.TrueError;
 final class Sample {
   /** What is calibrated: of the picture, of the map and its second looks, of the two together. */
   static final List<Metric> METRICS =
-      Stream.of(List.of(ImageMetric.values()), Metrics.OF_DEPTH)
-          .<Metric>flatMap(List::stream)
+      Stream.of(Metrics.OF_PICTURE, Metrics.OF_DEPTH)
+          .flatMap(List::stream)
           .toList();
 
   static final StructType SCHEMA = schema();

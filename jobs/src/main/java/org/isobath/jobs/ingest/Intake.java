@@ -30,7 +30,7 @@ import org.isobath.jobs.Originals;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.TaskOutcomes;
 import org.isobath.jobs.Watch;
-import org.isobath.quality.ImageMetric;
+import org.isobath.quality.Metrics;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -144,7 +144,7 @@ final class Intake implements Serializable {
             id,
             () ->
                 DecodeGate.jvm()
-                    .decode(header, () -> measure(ImageDecoder.decode(bytes, options))));
+                    .decode(header, () -> measure(ImageDecoder.decode(bytes, options), bytes)));
     image.put("image_id", id);
     image.put("content", inline ? bytes : null);
     image.put("uri", item.uri());
@@ -170,7 +170,7 @@ final class Intake implements Serializable {
     }
   }
 
-  private Map<String, Object> measure(Decoded picture) {
+  private Map<String, Object> measure(Decoded picture, byte[] bytes) {
     decoded.add(1);
     ImageHeader header = picture.header();
     Image image = picture.image();
@@ -191,13 +191,13 @@ final class Intake implements Serializable {
     row.put("phash", turned[0]);
     row.put("phash_turned", turned);
     row.put("pixel_hash", PixelHash.of(image));
-    row.put("metrics", metrics(image));
+    row.put("metrics", metrics(Metrics.ofPicture(image, header, bytes)));
     return row;
   }
 
-  private static Row metrics(Image image) {
+  private static Row metrics(double[] scores) {
     return RowFactory.create(
-        Arrays.stream(ImageMetric.all(image))
+        Arrays.stream(scores)
             .mapToObj(score -> Double.isNaN(score) ? null : (Object) score)
             .toArray());
   }

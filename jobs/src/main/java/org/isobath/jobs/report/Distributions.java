@@ -26,7 +26,6 @@ import org.isobath.jobs.Rule;
 import org.isobath.jobs.Severity;
 import org.isobath.jobs.report.Findings.Distribution;
 import org.isobath.jobs.report.Findings.Threshold;
-import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
 import org.isobath.quality.Metrics;
 
@@ -53,7 +52,7 @@ final class Distributions {
             "greatest(width, height) / least(width, height)",
             "1",
             "Long side over short side."));
-    List<Metric> metrics = new ArrayList<>(List.of(ImageMetric.values()));
+    List<Metric> metrics = new ArrayList<>(Metrics.OF_PICTURE);
     metrics.addAll(Metrics.OF_DEPTH);
     for (Metric metric : metrics) {
       all.add(new Quantity(metric.label(), metric.label(), metric.unit(), metric.description()));

@@ -76,6 +76,8 @@ class IngestIT {
                 "length",
                 "phash",
                 "pixel_hash",
+                "metrics.jpeg_quality",
+                "metrics.bits_per_pixel",
                 "sha2(content, 256) = image_id"))
         .contains(
             String.join(
@@ -93,6 +95,8 @@ class IngestIT {
                 "" + jpeg.length,
                 "" + PerceptualHash.of(decoded.image()),
                 PixelHash.of(decoded.image()),
+                "90.0",
+                "" + 8.0 * jpeg.length / (64 * 48),
                 "true"))
         .hasSize(2);
   }
