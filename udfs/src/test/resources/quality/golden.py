@@ -56,9 +56,9 @@ def image_scores(rgb):
     yb = (f[..., 0] + f[..., 1]) / 2 - f[..., 2]
     hsv_max, hsv_min = f.max(-1), f.min(-1)
     chroma = np.stack([rg, yb], -1).reshape(-1, 2)
-    i_luma = luma.astype(int)
-    across = np.concatenate([[0], np.abs(np.diff(i_luma, axis=1)).mean(0)])
-    down = np.concatenate([[0], np.abs(np.diff(i_luma, axis=0)).mean(1)])
+    exact = rgb.astype(int) @ np.array([299, 587, 114]) / 1000
+    across = np.concatenate([[0], np.abs(np.diff(exact, axis=1)).mean(0)])
+    down = np.concatenate([[0], np.abs(np.diff(exact, axis=0)).mean(1)])
     rows = np.mean([(rgb[k] == rgb[k - 1]).all() for k in range(1, rgb.shape[0])])
     columns = np.mean([(rgb[:, k] == rgb[:, k - 1]).all() for k in range(1, rgb.shape[1])])
     gx, gy = (np.abs(cv2.Sobel(luma, cv2.CV_64F, *d, ksize=3))[1:-1, 1:-1] for d in ((1, 0), (0, 1)))

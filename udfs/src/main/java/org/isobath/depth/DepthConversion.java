@@ -6,6 +6,9 @@ package org.isobath.depth;
  * is invalid.
  */
 public final class DepthConversion {
+  /** Of all finite numbers. */
+  private static final int LARGEST = Float.floatToRawIntBits(Float.MAX_VALUE);
+
   private DepthConversion() {}
 
   /**
@@ -59,15 +62,21 @@ public final class DepthConversion {
    * @param inverse takes the result; as long as the part
    */
   static void inverseOfDepth(float[] depth, int first, float[] inverse) {
-    // dividing and nothing else is what the compiler does for several numbers at once
+    System.arraycopy(depth, first, inverse, 0, inverse.length);
+    // dividing and nothing else, in place, is what the compiler does for several numbers at once
     for (int i = 0; i < inverse.length; i++) {
-      inverse[i] = 1 / depth[first + i];
+      inverse[i] = 1 / inverse[i];
     }
     for (int i = 0; i < inverse.length; i++) {
-      if (!(inverse[i] > 0 && inverse[i] <= Float.MAX_VALUE)) {
+      if (!positive(inverse[i])) {
         inverse[i] = inverse(depth[first + i]);
       }
     }
+  }
+
+  /** True for finite numbers above zero, in one comparison: their bits are those from 1 on. */
+  private static boolean positive(float value) {
+    return Integer.compareUnsigned(Float.floatToRawIntBits(value) - 1, LARGEST) < 0;
   }
 
   /** The same for one value. */

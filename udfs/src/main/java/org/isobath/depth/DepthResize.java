@@ -1,5 +1,6 @@
 package org.isobath.depth;
 
+import java.util.Arrays;
 import org.isobath.image.Interpolation;
 
 /**
@@ -90,7 +91,7 @@ public final class DepthResize {
     for (int row : y.source()) {
       used[row] = true;
     }
-    float[] rows = new float[map.height() * width];
+    float[][] rows = new float[map.height()][];
     float[] line = new float[map.width()];
     for (int row = 0; row < map.height(); row++) {
       if (used[row]) {
@@ -100,32 +101,36 @@ public final class DepthResize {
         } else {
           System.arraycopy(map.values(), start, line, 0, line.length);
         }
-        along(line, x, rows, row * width);
+        rows[row] = new float[width];
+        along(line, x, rows[row]);
       }
     }
     float[] values = new float[width * height];
+    float[] sums = new float[width];
     for (int row = 0; row < height; row++) {
+      Arrays.fill(sums, 0);
       for (int k = row * y.count(); k < (row + 1) * y.count(); k++) {
-        add(rows, y.source()[k] * width, y.weight()[k], values, row * width, width);
+        add(rows[y.source()[k]], y.weight()[k], sums);
       }
+      System.arraycopy(sums, 0, values, row * width, width);
     }
     return values;
   }
 
-  private static void add(float[] rows, int from, float weight, float[] values, int to, int width) {
-    for (int column = 0; column < width; column++) {
-      values[to + column] += weight * rows[from + column];
+  private static void add(float[] row, float weight, float[] sums) {
+    for (int column = 0; column < sums.length; column++) {
+      sums[column] += weight * row[column];
     }
   }
 
   /** One row at its new length. */
-  private static void along(float[] line, ResizeTaps x, float[] rows, int to) {
+  private static void along(float[] line, ResizeTaps x, float[] row) {
     int[] source = x.source();
     float[] weight = x.weight();
     int columns = x.centre().length;
     if (x.count() == 2) {
       for (int column = 0, k = 0; column < columns; column++, k += 2) {
-        rows[to + column] = weight[k] * line[source[k]] + weight[k + 1] * line[source[k + 1]];
+        row[column] = weight[k] * line[source[k]] + weight[k + 1] * line[source[k + 1]];
       }
       return;
     }
@@ -134,7 +139,7 @@ public final class DepthResize {
       for (int end = k + x.count(); k < end; k++) {
         sum += weight[k] * line[source[k]];
       }
-      rows[to + column] = sum;
+      row[column] = sum;
     }
   }
 

@@ -6,16 +6,17 @@ final class Banding {
 
   /**
    * Share of neighbours in a row that have exactly one value, among those strictly between the
-   * least and the greatest: clipped ends are flat by right. {@code NaN} without such neighbours.
+   * least and the greatest: clipped ends are flat by right. Of at most 256 rows, evenly spread.
+   * {@code NaN} without such neighbours.
    */
   static double flatSteps(float[] values, int width, double min, double max) {
     long steps = 0;
     long flat = 0;
     float least = (float) min;
     float most = (float) max;
-    for (int row = 0; row < values.length; row += width) {
+    for (int row : Sampled.places(values.length / width)) {
       float left = Float.NaN;
-      for (int i = row; i < row + width; i++) {
+      for (int i = row * width; i < (row + 1) * width; i++) {
         float right = values[i];
         if (right > least && right < most) {
           steps += left > least && left < most ? 1 : 0;

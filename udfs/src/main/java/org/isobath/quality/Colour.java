@@ -1,8 +1,7 @@
 package org.isobath.quality;
 
 /**
- * Statistics of the colours of interleaved 8-bit R, G, B pixels, found in one pass. Sums of whole
- * numbers are kept as such, which is exact.
+ * Statistics of colours, found in one pass. Sums of whole numbers are kept as such, which is exact.
  */
 final class Colour {
   /** Channels that differ by no more are grey. */
@@ -31,7 +30,10 @@ final class Colour {
   /** Of twice the lengths of (rg, yb). */
   private final double lengths;
 
-  Colour(byte[] rgb) {
+  /**
+   * @param colours 0xRRGGBB each
+   */
+  Colour(int[] colours) {
     double saturations = 0;
     long grey = 0;
     long sumRg = 0;
@@ -39,10 +41,10 @@ final class Colour {
     long squareRg = 0;
     long squareYb = 0;
     double lengths = 0;
-    for (int i = 0; i < rgb.length; i += 3) {
-      int r = rgb[i] & 0xff;
-      int g = rgb[i + 1] & 0xff;
-      int b = rgb[i + 2] & 0xff;
+    for (int colour : colours) {
+      int r = colour >> 16 & 0xff;
+      int g = colour >> 8 & 0xff;
+      int b = colour & 0xff;
       int max = Math.max(r, Math.max(g, b));
       int chroma = max - Math.min(r, Math.min(g, b));
       saturations += NUMBER[chroma] / NUMBER[Math.max(1, max)];
@@ -57,7 +59,7 @@ final class Colour {
       double across = NUMBER[r] + NUMBER[g] - 2 * NUMBER[b];
       lengths += Math.sqrt(4 * along * along + across * across);
     }
-    pixels = rgb.length / 3;
+    pixels = colours.length;
     this.saturations = saturations;
     this.grey = grey;
     this.sumRg = sumRg;

@@ -22,13 +22,14 @@ final class ConditioningLoss {
     if (!(white > black && range > 0)) {
       return Double.NaN;
     }
+    double levels = LEVELS / (white - black);
+    double level = (white - black) / LEVELS;
     double sum = 0;
     long n = 0;
     for (float d : inverse) {
       if (DepthMap.finite(d)) {
-        double nearness = Math.max(0, Math.min(1, (d - black) / (white - black)));
-        double back = black + Math.rint(LEVELS * nearness) / LEVELS * (white - black);
-        sum += Math.abs(d - back);
+        double nearness = d <= black ? 0 : d >= white ? LEVELS : (d - black) * levels;
+        sum += Math.abs(d - (black + Math.rint(nearness) * level));
         n++;
       }
     }

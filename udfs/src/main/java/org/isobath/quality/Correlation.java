@@ -7,43 +7,73 @@ import java.util.Arrays;
  * positive factor and a shift; for ranks, the same order).
  */
 public final class Correlation {
-  private Correlation() {}
+  /** Of no pairs. */
+  static final Correlation NONE = new Correlation(0, Float.NaN, Float.NaN, new double[5]);
 
-  /**
-   * Pearson's, over places where both are finite; {@code NaN} with fewer than two of them or when
-   * either is constant there.
-   */
-  static double of(float[] a, float[] b, boolean[] leftOut) {
-    long n = 0;
-    double sumA = 0;
-    double sumB = 0;
-    for (int i = 0; i < a.length; i++) {
-      if (used(a, b, leftOut, i)) {
-        n++;
-        sumA += a[i];
-        sumB += b[i];
-      }
+  private final long n;
+
+  /** What is taken off each number, one of its own kind: sums of what is left lose next to nothing. */
+  private final float pivotA;
+
+  private final float pivotB;
+
+  /** Of a, b, a², b² and a b. */
+  private final double[] sums;
+
+  private Correlation(long n, float pivotA, float pivotB, double[] sums) {
+    this.n = n;
+    this.pivotA = pivotA;
+    this.pivotB = pivotB;
+    this.sums = sums;
+  }
+
+  /** Pearson's, over places where both are finite; {@link #value} says when it is not defined. */
+  static double of(float[] a, float[] b) {
+    return NONE.with(a, b, new boolean[a.length], false).value();
+  }
+
+  /** These pairs and those where both are finite and {@code marks} says so. */
+  Correlation with(float[] a, float[] b, boolean[] marks, boolean wanted) {
+    int first = 0;
+    while (n == 0 && first < a.length && !(marks[first] == wanted && finite(a[first], b[first]))) {
+      first++;
     }
-    double meanA = sumA / n;
-    double meanB = sumB / n;
-    double squareA = 0;
-    double squareB = 0;
-    double product = 0;
-    for (int i = 0; i < a.length; i++) {
-      if (used(a, b, leftOut, i)) {
-        double x = a[i] - meanA;
-        double y = b[i] - meanB;
+    float fromA = n == 0 && first < a.length ? a[first] : pivotA;
+    float fromB = n == 0 && first < a.length ? b[first] : pivotB;
+    long pairs = n;
+    double sumA = sums[0];
+    double sumB = sums[1];
+    double squareA = sums[2];
+    double squareB = sums[3];
+    double product = sums[4];
+    for (int i = first; i < a.length; i++) {
+      if (marks[i] == wanted && finite(a[i], b[i])) {
+        double x = (double) a[i] - fromA;
+        double y = (double) b[i] - fromB;
+        pairs++;
+        sumA += x;
+        sumB += y;
         squareA += x * x;
         squareB += y * y;
         product += x * y;
       }
     }
-    double scale = Math.sqrt(squareA) * Math.sqrt(squareB);
-    return scale > 0 ? Math.max(-1, Math.min(1, product / scale)) : Double.NaN;
+    return new Correlation(
+        pairs, fromA, fromB, new double[] {sumA, sumB, squareA, squareB, product});
   }
 
-  private static boolean used(float[] a, float[] b, boolean[] leftOut, int i) {
-    return Float.isFinite(a[i]) && Float.isFinite(b[i]) && !(leftOut != null && leftOut[i]);
+  private static boolean finite(float a, float b) {
+    return Math.abs(a) <= Float.MAX_VALUE && Math.abs(b) <= Float.MAX_VALUE;
+  }
+
+  /** Pearson's; {@code NaN} with fewer than two pairs or when either is constant in them. */
+  double value() {
+    double squareA = sums[2] - sums[0] * sums[0] / n;
+    double squareB = sums[3] - sums[1] * sums[1] / n;
+    double product = sums[4] - sums[0] * sums[1] / n;
+    return squareA > 0 && squareB > 0
+        ? Math.max(-1, Math.min(1, product / (Math.sqrt(squareA) * Math.sqrt(squareB))))
+        : Double.NaN;
   }
 
   /**
@@ -64,7 +94,7 @@ public final class Correlation {
         right[n++] = b[i];
       }
     }
-    return of(ranks(Arrays.copyOf(left, n)), ranks(Arrays.copyOf(right, n)), null);
+    return of(ranks(Arrays.copyOf(left, n)), ranks(Arrays.copyOf(right, n)));
   }
 
   private static float[] ranks(double[] values) {

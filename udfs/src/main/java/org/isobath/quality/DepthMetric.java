@@ -53,7 +53,7 @@ public enum DepthMetric implements Metric {
       "Share of depth edges (the 5 % strongest Sobel gradients of d') within 2 pixels of an image edge (the 15 %"
           + " strongest of luma). Not defined without depth edges. Below about 0.5 the map does not follow the picture.",
       "Isobath, edge precision",
-      17.5,
+      9.5,
       view -> {
         if (view.image() == null) {
           return Double.NaN;
@@ -69,7 +69,7 @@ public enum DepthMetric implements Metric {
       "Share of invalid pixels of the stored map.",
       "Isobath",
       0.1,
-      view -> view.invalidShare),
+      view -> view.levels.invalidShare),
   INFINITE_SHARE(
       "infinite_share",
       "1",
@@ -78,7 +78,7 @@ public enum DepthMetric implements Metric {
       "Share of infinitely far pixels (sky) of the stored map. Above about 0.9 there is no scene.",
       "Isobath",
       0.1,
-      view -> view.infiniteShare),
+      view -> view.levels.infiniteShare),
   VALUE_MIN(
       "value_min",
       "unit of the map",
@@ -87,7 +87,7 @@ public enum DepthMetric implements Metric {
       "Least value of the stored map, in its own kind and unit.",
       "Isobath",
       0.1,
-      view -> view.min),
+      view -> view.levels.min),
   VALUE_MEDIAN(
       "value_median",
       "unit of the map",
@@ -95,8 +95,8 @@ public enum DepthMetric implements Metric {
       Better.NEITHER,
       "Median value of the stored map, in its own kind and unit.",
       "Isobath",
-      4.5,
-      view -> view.levels().median()),
+      0.1,
+      view -> view.levels.median),
   VALUE_MAX(
       "value_max",
       "unit of the map",
@@ -105,7 +105,7 @@ public enum DepthMetric implements Metric {
       "Greatest value of the stored map, in its own kind and unit.",
       "Isobath",
       0.1,
-      view -> view.max),
+      view -> view.levels.max),
   EDGE_CORRELATION(
       "edge_correlation",
       "1",
@@ -114,7 +114,7 @@ public enum DepthMetric implements Metric {
       "Correlation of the gradients of d' with those of luma, over all pixels. About 0: map and picture do not belong"
           + " together, or the picture is flat. Not defined where either has one gradient everywhere.",
       "Isobath",
-      13.5,
+      8.5,
       view -> view.image() == null ? Double.NaN : view.edgeCorrelation()),
   TEXTURE_COPYING(
       "texture_copying",
@@ -124,11 +124,8 @@ public enum DepthMetric implements Metric {
       "The same correlation away from depth edges (all but the 5 % strongest gradients of d'). Above about 0.5 paint"
           + " has become relief.",
       "Isobath",
-      15.5,
-      view ->
-          view.image() == null
-              ? Double.NaN
-              : Correlation.of(view.gradient(), view.lumaGradient(), view.edges())),
+      8.5,
+      view -> view.image() == null ? Double.NaN : view.textureCorrelation()),
   PLANARITY(
       "planarity",
       "1",
@@ -137,7 +134,7 @@ public enum DepthMetric implements Metric {
       "R² of the best plane: inverse depth as an affine function of column and row. A constant map has 1. Above about"
           + " 0.98 the picture is a wall, a poster, a screenshot or a page.",
       "Isobath",
-      1.5,
+      0.5,
       view -> Planarity.of(view.inverse, view.width)),
   SKY_SHARE(
       "sky_share",
@@ -154,21 +151,21 @@ public enum DepthMetric implements Metric {
       "level",
       new Range(1, 65536),
       Better.HIGHER,
-      "How many of 65,536 equal steps from the least to the greatest value of the stored map occur. Below about 512 a"
-          + " map of some size comes from 8 bits.",
+      "How many of 65,536 equal steps from the least to the greatest value of the stored map occur among at most 256x256"
+          + " of its values, evenly spread. Below about 512 a map of some size comes from 8 bits.",
       "Isobath",
-      3,
-      view -> view.levels().occurring()),
+      0.3,
+      view -> view.levels.occurring()),
   BANDING(
       "banding",
       "1",
       Range.SHARE,
       Better.LOWER,
-      "Share of neighbours in a row of the stored map with exactly one value, clipped ends left out. Near 0 in smooth"
-          + " maps; above about 0.5 surfaces are terraces.",
+      "Share of neighbours in a row of the stored map with exactly one value, in at most 256 rows, evenly spread; clipped"
+          + " ends left out. Near 0 in smooth maps; above about 0.5 surfaces are terraces.",
       "Isobath",
-      2.5,
-      view -> Banding.flatSteps(view.map.values(), view.map.width(), view.min, view.max)),
+      0.6,
+      view -> Banding.flatSteps(view.map.values(), view.map.width(), view.levels.min, view.levels.max)),
   DEPTH_NOISE(
       "depth_noise",
       "1",
@@ -177,7 +174,7 @@ public enum DepthMetric implements Metric {
       "Median magnitude of the 4-neighbour Laplacian of d' away from its edges, over 0.6745. Above about 0.01 surfaces"
           + " are rough.",
       "Isobath, after Immerkær 1996",
-      6,
+      3.5,
       view -> DepthNoise.of(view.scaled, view.width, view.height, view.edges())),
   BORDER_JUMP(
       "border_jump",
@@ -188,7 +185,7 @@ public enum DepthMetric implements Metric {
           + " distance elsewhere. About 0.5 is even; above about 0.75 the map has a frame. Not defined for maps"
           + " without a step.",
       "Isobath",
-      1.5,
+      1,
       view -> BorderJump.of(view.scaled, view.width, view.height));
 
   private interface Kernel {

@@ -5,7 +5,6 @@ import org.isobath.depth.DepthResize;
 import org.isobath.depth.Quantiles;
 import org.isobath.image.Image;
 import org.isobath.image.Interpolation;
-import org.isobath.image.Resize;
 
 /**
  * What several scores of a depth map need, computed once: its values and labels as they are, and a
@@ -14,10 +13,10 @@ import org.isobath.image.Resize;
  * demand.
  */
 final class DepthView {
-  final double invalidShare;
-  final double infiniteShare;
-  final double min;
-  final double max;
+  private static final int BINS = 8000;
+
+  /** Of the map itself. */
+  final Levels levels;
 
   /** Size of the copy. */
   final int width;
@@ -47,11 +46,11 @@ final class DepthView {
   final DepthMap map;
 
   private final Image image;
-  private Levels levels;
+  private int[] counts;
   private float[] gradient;
   private boolean[] edges;
   private float[] lumaGradient;
-  private Double edgeCorrelation;
+  private Correlation away;
   private Placement placement;
 
   /**
@@ -60,29 +59,7 @@ final class DepthView {
   DepthView(DepthMap map, Image image) {
     this.map = map;
     this.image = image;
-    int invalid = 0;
-    int infinite = 0;
-    float least = Float.POSITIVE_INFINITY;
-    float most = Float.NEGATIVE_INFINITY;
-    for (float value : map.values()) {
-      if (!DepthMap.finite(value)) {
-        infinite += DepthMap.infinite(value) ? 1 : 0;
-        invalid += DepthMap.infinite(value) ? 0 : 1;
-        continue;
-      }
-      if (value < least) {
-        least = value;
-      }
-      if (value > most) {
-        most = value;
-      }
-    }
-    int pixels = map.values().length;
-    invalidShare = (double) invalid / pixels;
-    infiniteShare = (double) infinite / pixels;
-    min = least <= most ? least : Double.NaN;
-    max = least <= most ? most : Double.NaN;
-
+    levels = new Levels(map.values(), map.width());
     int[] size = Luma.scoringSize(map.width(), map.height());
     width = size[0];
     height = size[1];
@@ -92,36 +69,45 @@ final class DepthView {
     near = quantiles.at(0.98);
     farthest = quantiles.at(0.01);
     nearest = quantiles.at(0.99);
-    scaled = new float[inverse.length];
+    scaled = scaled(inverse, far, near);
+  }
+
+  private static float[] scaled(float[] inverse, double far, double near) {
+    float[] scaled = new float[inverse.length];
+    if (near > far) {
+      float from = (float) far;
+      float factor = (float) (1 / (near - far));
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] = Math.max(0, Math.min(1, (inverse[i] - from) * factor));
+      }
+    }
     for (int i = 0; i < scaled.length; i++) {
-      float d = inverse[i];
-      if (!DepthMap.finite(d)) {
-        scaled[i] = d;
-      } else if (d >= near) {
-        scaled[i] = near > far ? 1 : 0;
-      } else if (d > far) {
-        scaled[i] = (float) ((d - far) / (near - far));
+      if (!(Math.abs(inverse[i]) <= Float.MAX_VALUE)) {
+        scaled[i] = inverse[i];
       }
     }
+    return scaled;
   }
 
-  /** The values of the map itself. */
-  Levels levels() {
-    if (levels == null) {
-      levels = new Levels(map.values(), min, max);
-    }
-    return levels;
-  }
-
-  /** How many of {@code bins} equal parts of the scaled range hold how many values. */
+  /**
+   * How many of {@code bins} equal parts of the scaled range hold how many values.
+   *
+   * @param bins a divisor of 8,000
+   */
   int[] histogram(int bins) {
-    int[] counts = new int[bins];
-    for (float value : scaled) {
-      if (DepthMap.finite(value)) {
-        counts[Math.min(bins - 1, (int) (value * bins))]++;
+    if (counts == null) {
+      counts = new int[BINS];
+      for (float value : scaled) {
+        if (DepthMap.finite(value)) {
+          counts[Math.min(BINS - 1, (int) (value * BINS))]++;
+        }
       }
     }
-    return counts;
+    int[] merged = new int[bins];
+    for (int i = 0; i < BINS; i++) {
+      merged[i / (BINS / bins)] += counts[i];
+    }
+    return merged;
   }
 
   /** Null where luma cannot be asked for. */
@@ -156,17 +142,25 @@ final class DepthView {
   /** Sobel gradient of the picture's luma at the size of the copy. */
   float[] lumaGradient() {
     if (lumaGradient == null) {
-      Image small = Resize.apply(image, width, height, Interpolation.AREA);
-      lumaGradient = Edges.gradient(Luma.of(small), width, height);
+      lumaGradient = Edges.gradient(Luma.floats(Luma.of(image, width, height)), width, height);
     }
     return lumaGradient;
   }
 
-  /** How closely the two gradients go together. */
+  /** How closely the two gradients go together, everywhere. */
   double edgeCorrelation() {
-    if (edgeCorrelation == null) {
-      edgeCorrelation = Correlation.of(gradient(), lumaGradient(), null);
+    return away().with(gradient(), lumaGradient(), edges(), true).value();
+  }
+
+  /** How closely they go together away from {@link #edges}. */
+  double textureCorrelation() {
+    return away().value();
+  }
+
+  private Correlation away() {
+    if (away == null) {
+      away = Correlation.NONE.with(gradient(), lumaGradient(), edges(), false);
     }
-    return edgeCorrelation;
+    return away;
   }
 }

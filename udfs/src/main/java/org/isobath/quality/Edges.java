@@ -17,66 +17,62 @@ final class Edges {
   static float[] gradient(float[] values, int width, int height) {
     float[] gradient = new float[values.length];
     Arrays.fill(gradient, Float.NaN);
-    double[] lengths = new double[Math.max(0, width - 2)];
-    for (int y = 1; y < height - 1; y++) {
-      int first = y * width + 1;
-      squares(values, width, first, lengths);
-      roots(lengths);
-      for (int x = 0; x < lengths.length; x++) {
-        // labels among the eight make these NaN or infinite; the middle one is not in the kernel
-        float length = (float) lengths[x];
-        if (length <= Float.MAX_VALUE && Math.abs(values[first + x]) <= Float.MAX_VALUE) {
-          gradient[first + x] = length;
-        }
+    if (width < 3) {
+      return gradient;
+    }
+    // in every array one place is about one pixel, which lets several be worked out at once
+    float[][] rows = new float[3][width];
+    float[] smooth = new float[width];
+    float[] step = new float[width];
+    float[] smoothAfter = new float[width - 2];
+    float[] stepHere = new float[width - 2];
+    float[] stepAfter = new float[width - 2];
+    float[] here = new float[width - 2];
+    float[] lengths = new float[width - 2];
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(values, y * width, rows[y % 3], 0, width);
+      if (y < 2) {
+        continue;
       }
+      down(rows[(y - 2) % 3], rows[(y - 1) % 3], rows[y % 3], smooth, step);
+      System.arraycopy(smooth, 2, smoothAfter, 0, width - 2);
+      System.arraycopy(step, 1, stepHere, 0, width - 2);
+      System.arraycopy(step, 2, stepAfter, 0, width - 2);
+      System.arraycopy(rows[(y - 1) % 3], 1, here, 0, width - 2);
+      lengths(smooth, smoothAfter, step, stepHere, stepAfter, lengths);
+      label(here, lengths);
+      System.arraycopy(lengths, 0, gradient, (y - 1) * width + 1, width - 2);
     }
     return gradient;
   }
 
-  /** Of the lengths of gradients, for a row of pixels. */
-  private static void squares(float[] values, int width, int first, double[] squares) {
-    for (int x = 0; x < squares.length; x++) {
-      int i = first + x;
-      float a = values[i - width - 1];
-      float c = values[i - width + 1];
-      float g = values[i + width - 1];
-      float k = values[i + width + 1];
-      float across = c + 2 * values[i + 1] + k - a - 2 * values[i - 1] - g;
-      float down = g + 2 * values[i + width] + k - a - 2 * values[i - width] - c;
-      squares[x] = (double) across * across + (double) down * down;
+  /** The two halves of Sobel's kernels that run from row to row. */
+  private static void down(
+      float[] above, float[] row, float[] below, float[] smooth, float[] step) {
+    for (int x = 0; x < smooth.length; x++) {
+      smooth[x] = above[x] + 2 * row[x] + below[x];
+      step[x] = below[x] - above[x];
     }
   }
 
-  /** Apart from all else, so that several are found at once. */
-  private static void roots(double[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.sqrt(values[i]);
+  private static void lengths(
+      float[] smooth,
+      float[] smoothAfter,
+      float[] step,
+      float[] stepHere,
+      float[] stepAfter,
+      float[] lengths) {
+    for (int x = 0; x < lengths.length; x++) {
+      float across = smoothAfter[x] - smooth[x];
+      float down = step[x] + 2 * stepHere[x] + stepAfter[x];
+      lengths[x] = (float) Math.sqrt(across * across + down * down);
     }
   }
 
-  /**
-   * The same of 8-bit luma, which has no labels; {@code NaN} in the outermost frame. Single floats
-   * are exact here.
-   */
-  static float[] gradient(byte[] luma, int width, int height) {
-    float[] values = Luma.floats(luma);
-    float[] gradient = new float[luma.length];
-    Arrays.fill(gradient, Float.NaN);
-    for (int y = 1; y < height - 1; y++) {
-      lengths(values, width, y * width + 1, (y + 1) * width - 1, gradient);
-    }
-    return gradient;
-  }
-
-  private static void lengths(float[] values, int width, int first, int end, float[] lengths) {
-    for (int i = first; i < end; i++) {
-      float a = values[i - width - 1];
-      float c = values[i - width + 1];
-      float g = values[i + width - 1];
-      float k = values[i + width + 1];
-      float across = c + 2 * values[i + 1] + k - a - 2 * values[i - 1] - g;
-      float down = g + 2 * values[i + width] + k - a - 2 * values[i - width] - c;
-      lengths[i] = (float) Math.sqrt(across * across + down * down);
+  /** Labels among the eight made lengths infinite or NaN, the one in the middle had no say. */
+  private static void label(float[] here, float[] lengths) {
+    for (int x = 0; x < lengths.length; x++) {
+      lengths[x] += (lengths[x] - lengths[x]) + 0 * here[x];
     }
   }
 

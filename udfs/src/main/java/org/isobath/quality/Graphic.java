@@ -5,7 +5,7 @@ import org.isobath.image.Image;
 
 /** Signs that a picture was drawn by a program: screenshots, charts, logos, pages of text. */
 final class Graphic {
-  private static final int SAMPLED_SIDE = 256;
+  private static final int PLACES = 1 << 17;
 
   /** Sobel gradient of an edge worth counting: a step of 25 levels. */
   private static final int STRONG = 100;
@@ -52,26 +52,23 @@ final class Graphic {
     return ((double) rows / (height - 1) + (double) left / (width - 1)) / 2;
   }
 
-  /** How many colours there are among at most 256x256 pixels, evenly spread and not averaged. */
-  static int distinctColours(Image image) {
-    int columns = Math.min(image.width(), SAMPLED_SIDE);
-    int rows = Math.min(image.height(), SAMPLED_SIDE);
+  /**
+   * How many different ones there are.
+   *
+   * @param colours 0xRRGGBB each, at most 65,536
+   */
+  static int distinct(int[] colours) {
     // open addressing at half load; 0 is empty, so colours are stored plus one
-    int[] seen = new int[2 * SAMPLED_SIDE * SAMPLED_SIDE];
-    byte[] rgb = image.rgb();
+    int[] seen = new int[PLACES];
     int distinct = 0;
-    for (int j = 0; j < rows; j++) {
-      int start = (2 * j + 1) * image.height() / (2 * rows) * image.width();
-      for (int i = 0; i < columns; i++) {
-        int at = 3 * (start + (2 * i + 1) * image.width() / (2 * columns));
-        int colour = ((rgb[at] & 0xff) << 16 | (rgb[at + 1] & 0xff) << 8 | rgb[at + 2] & 0xff) + 1;
-        int place = colour * 0x9E3779B1 >>> 15;
-        while (seen[place] != 0 && seen[place] != colour) {
-          place = place + 1 & seen.length - 1;
-        }
-        distinct += seen[place] == 0 ? 1 : 0;
-        seen[place] = colour;
+    for (int sampled : colours) {
+      int colour = sampled + 1;
+      int place = colour * 0x9E3779B1 >>> 15;
+      while (seen[place] != 0 && seen[place] != colour) {
+        place = place + 1 & PLACES - 1;
       }
+      distinct += seen[place] == 0 ? 1 : 0;
+      seen[place] = colour;
     }
     return distinct;
   }
@@ -80,26 +77,44 @@ final class Graphic {
    * Share of edges (a step of 25 levels and more) that run within 6° of the picture's axes; {@code
    * NaN} without an edge.
    */
-  static double axisAligned(byte[] luma, int width, int height) {
+  static double axisAligned(int[] luma, int width, int height) {
     long strong = 0;
     long aligned = 0;
+    int[] across = new int[Math.max(0, width - 2)];
+    int[] down = new int[across.length];
+    int[] squares = new int[across.length];
     for (int y = 1; y < height - 1; y++) {
-      for (int i = y * width + 1; i < (y + 1) * width - 1; i++) {
-        int a = luma[i - width - 1] & 0xff;
-        int c = luma[i - width + 1] & 0xff;
-        int g = luma[i + width - 1] & 0xff;
-        int k = luma[i + width + 1] & 0xff;
-        int across = c + 2 * (luma[i + 1] & 0xff) + k - a - 2 * (luma[i - 1] & 0xff) - g;
-        int down = g + 2 * (luma[i + width] & 0xff) + k - a - 2 * (luma[i - width] & 0xff) - c;
-        if (across * across + down * down > STRONG * STRONG) {
+      slopes(luma, width, y * width + 1, across, down);
+      squares(across, down, squares);
+      for (int x = 0; x < squares.length; x++) {
+        if (squares[x] > STRONG * STRONG) {
           strong++;
-          int x = Math.abs(across);
-          int z = Math.abs(down);
-          aligned += 10 * Math.min(x, z) <= Math.max(x, z) ? 1 : 0;
+          int a = Math.abs(across[x]);
+          int b = Math.abs(down[x]);
+          aligned += 10 * Math.min(a, b) <= Math.max(a, b) ? 1 : 0;
         }
       }
     }
     return strong == 0 ? Double.NaN : (double) aligned / strong;
+  }
+
+  /** Sobel gradients of a row of pixels. */
+  private static void slopes(int[] luma, int width, int first, int[] across, int[] down) {
+    for (int x = 0; x < across.length; x++) {
+      int i = first + x;
+      int a = luma[i - width - 1];
+      int c = luma[i - width + 1];
+      int g = luma[i + width - 1];
+      int k = luma[i + width + 1];
+      across[x] = c + 2 * luma[i + 1] + k - a - 2 * luma[i - 1] - g;
+      down[x] = g + 2 * luma[i + width] + k - a - 2 * luma[i - width] - c;
+    }
+  }
+
+  private static void squares(int[] across, int[] down, int[] squares) {
+    for (int x = 0; x < squares.length; x++) {
+      squares[x] = across[x] * across[x] + down[x] * down[x];
+    }
   }
 
   /**

@@ -3,9 +3,10 @@ package org.isobath.quality;
 import org.isobath.image.Image;
 
 /**
- * Scores of a picture alone, on a copy whose short side is at most 384 pixels (shrunk by area
- * averaging, never enlarged) unless they say "as decoded", in 8-bit Rec. 601 luma where they speak
- * of luma. Score all at once with {@link #all}: they share that copy.
+ * Scores of a picture alone. Those of luma, in 8-bit Rec. 601, look at a copy whose short side is at
+ * most 384 pixels (luma first, then shrunk by area averaging, never enlarged) unless they say "as
+ * decoded"; those of colours at 256x256 pixels as decoded, evenly spread, or all of a smaller
+ * picture. Score all at once with {@link #all}: they share that copy.
  */
 public enum ImageMetric implements Metric {
   LAPLACIAN_VARIANCE(
@@ -16,8 +17,8 @@ public enum ImageMetric implements Metric {
       "Blur: variance of the 3x3 Laplacian of luma. Below about 100 a photograph is usually blurred; flat graphics"
           + " score low as well.",
       "Pech-Pacheco et al. 2000, LAPV",
-      1,
-      view -> Sharpness.laplacianVariance(view.luma, view.image.width(), view.image.height())),
+      0.7,
+      view -> Sharpness.laplacianVariance(view.plane(), view.width, view.height)),
   LUMA_MEAN(
       "luma_mean",
       "level",
@@ -68,38 +69,40 @@ public enum ImageMetric implements Metric {
       "1",
       Range.SHARE,
       Better.NEITHER,
-      "Mean HSV saturation, (max - min) / max of R, G, B; black counts as 0.",
+      "Mean HSV saturation, (max - min) / max of R, G, B, of at most 256x256 pixels as decoded, evenly spread; black"
+          + " counts as 0.",
       "Smith 1978, HSV",
-      1.5,
+      0.9,
       view -> view.colour().saturation()),
   COLORFULNESS(
       "colorfulness",
       "level",
       Range.NOT_NEGATIVE,
       Better.NEITHER,
-      "Length of the standard deviations of R - G and (R + G) / 2 - B plus 0.3 times the length of their means; 0 is"
-          + " grey, above about 80 vivid.",
+      "Length of the standard deviations of R - G and (R + G) / 2 - B plus 0.3 times the length of their means, over the"
+          + " pixels of saturation; 0 is grey, above about 80 vivid.",
       "Hasler and Süsstrunk 2003, M3",
-      1.5,
+      0.9,
       view -> view.colour().colourfulness()),
   GREY_SHARE(
       "grey_share",
       "1",
       Range.SHARE,
       Better.NEITHER,
-      "Share of pixels whose R, G and B differ by at most 3; 1 is a greyscale picture.",
+      "Share of the pixels of saturation whose R, G and B differ by at most 3; 1 is a greyscale picture.",
       "Isobath",
-      1.5,
+      0.9,
       view -> view.colour().greyShare()),
   HUE_CONCENTRATION(
       "hue_concentration",
       "1",
       Range.SHARE,
       Better.NEITHER,
-      "How much of the colour is one hue: |sum of (R - G, (R + G) / 2 - B)| over the sum of their lengths. Above about"
-          + " 0.99 the picture is toned (sepia), or a scene in one colour. Not defined without colour.",
+      "How much of the colour is one hue: |sum of (R - G, (R + G) / 2 - B)| over the sum of their lengths, of the"
+          + " pixels of saturation. Above about 0.99 the picture is toned (sepia), or a scene in one colour. Not defined"
+          + " without colour.",
       "Isobath",
-      1.5,
+      0.9,
       view -> view.colour().hueConcentration()),
   BLOCKINESS(
       "blockiness",
@@ -110,8 +113,8 @@ public enum ImageMetric implements Metric {
           + " the middle 768x768 pixels as decoded. About 1 without a grid, above about 1.4 JPEG blocks show. Not"
           + " defined below 16 pixels.",
       "Wang, Bovik and Evans 2000, in the pixel domain",
-      3.5,
-      view -> Blockiness.of(view.picture)),
+      0.1,
+      view -> view.blockiness.score()),
   LETTERBOX(
       "letterbox",
       "1",
@@ -121,7 +124,7 @@ public enum ImageMetric implements Metric {
           + " plain ground are none.",
       "Isobath",
       0.1,
-      view -> Letterbox.share(view.luma, view.image.width(), view.image.height())),
+      view -> Letterbox.share(view.luma, view.width, view.height)),
   REPEATED_LINES(
       "repeated_lines",
       "1",
@@ -137,10 +140,10 @@ public enum ImageMetric implements Metric {
       "color",
       new Range(1, 65536),
       Better.NEITHER,
-      "Colours among at most 256x256 pixels, evenly spread. Below about 4,000 a large picture is a graphic.",
+      "How many there are among the pixels of saturation. Below about 4,000 a large picture is a graphic.",
       "Isobath",
-      2,
-      view -> Graphic.distinctColours(view.picture)),
+      1.1,
+      view -> Graphic.distinct(view.colours())),
   AXIS_ALIGNED_EDGES(
       "axis_aligned_edges",
       "1",
@@ -149,8 +152,8 @@ public enum ImageMetric implements Metric {
       "Share of edges (a luma step of 25 and more) within 6° of the picture's axes. Above about 0.6 a screenshot, a"
           + " chart, or architecture seen head-on. Not defined without edges.",
       "Isobath",
-      1,
-      view -> Graphic.axisAligned(view.luma, view.image.width(), view.image.height())),
+      1.3,
+      view -> Graphic.axisAligned(view.plane(), view.width, view.height)),
   TEXT_SHARE(
       "text_share",
       "1",
@@ -159,8 +162,8 @@ public enum ImageMetric implements Metric {
       "Share of the picture that looks like lines of text, captions or watermarks: cells of dense two-toned strokes side"
           + " by side. A flag, not a verdict: railings and blinds look like text. Not defined below 48x8 pixels.",
       "Isobath",
-      0.5,
-      view -> Graphic.text(view.luma, view.image.width(), view.image.height()));
+      0.4,
+      view -> Graphic.text(view.luma, view.width, view.height));
 
   private interface Kernel {
     double of(View view);
@@ -171,23 +174,52 @@ public enum ImageMetric implements Metric {
     /** As decoded. */
     final Image picture;
 
-    /** The copy. */
-    final Image image;
+    final Blockiness blockiness;
 
+    /** Size of the copy. */
+    final int width;
+
+    final int height;
+
+    /** Of the copy. */
     final byte[] luma;
+
     final int[] histogram;
+    private int[] plane;
+    private int[] colours;
     private Colour colour;
 
     View(Image picture) {
       this.picture = picture;
-      image = Luma.scoringSize(picture);
-      luma = Luma.of(image);
+      int[] size = Luma.scoringSize(picture.width(), picture.height());
+      width = size[0];
+      height = size[1];
+      blockiness = new Blockiness(picture.width(), picture.height());
+      LumaShrink copy = new LumaShrink(picture.width(), picture.height(), width, height);
+      Luma.scan(picture, copy, blockiness);
+      luma = copy.luma();
       histogram = Luma.histogram(luma);
+    }
+
+    /** {@link #luma} as numbers. */
+    int[] plane() {
+      if (plane == null) {
+        plane = Luma.ints(luma);
+      }
+      return plane;
+    }
+
+    /** A sample of the picture's. */
+    int[] colours() {
+      if (colours == null) {
+        colours = Sampled.colours(picture);
+      }
+      return colours;
     }
 
     Colour colour() {
       if (colour == null) {
-        colour = new Colour(image.rgb());
+        colour = new Colour(colours());
       }
       return colour;
     }

@@ -9,11 +9,14 @@ final class Luma {
   /** Scores of sharpness and edges depend on size; at one size they can be compared. */
   static final int SHORT_SIDE = 384;
 
-  /** Thousandths of luma by level: looked up sooner than multiplied. */
-  private static final int[] RED = new int[256];
+  /** Rows that are worked out at a time. */
+  private static final int STRIP = 32;
 
-  private static final int[] GREEN = new int[256];
-  private static final int[] BLUE = new int[256];
+  /** Thousandths of luma by level: looked up sooner than multiplied, and exact as single floats. */
+  private static final float[] RED = new float[256];
+
+  private static final float[] GREEN = new float[256];
+  private static final float[] BLUE = new float[256];
   private static final float[] LEVEL = new float[256];
 
   static {
@@ -27,25 +30,64 @@ final class Luma {
 
   private Luma() {}
 
-  /** Rec. 601 luma, 0 to 255: (299 R + 587 G + 114 B) / 1000, rounded. */
-  static byte[] of(Image image) {
-    byte[] rgb = image.rgb();
-    byte[] luma = new byte[rgb.length / 3];
-    for (int i = 0, j = 0; i < luma.length; i++, j += 3) {
-      int sum = RED[rgb[j] & 0xff] + GREEN[rgb[j + 1] & 0xff] + BLUE[rgb[j + 2] & 0xff];
-      luma[i] = (byte) ((sum + 500) / 1000);
-    }
-    return luma;
+  /** Takes the rows of a picture, from the top, some at a time. */
+  interface Rows {
+    /**
+     * @param first the first of these rows
+     * @param count how many there are
+     * @param luma Rec. 601 luma in thousandths of a level, 299 R + 587 G + 114 B, row after row; the
+     *     array is that of the next rows as well
+     */
+    void rows(int first, int count, float[] luma);
   }
 
-  /** {@link #of} for the part of row {@code y} that begins at {@code left}. */
-  static void row(Image image, int left, int y, int[] luma) {
-    byte[] rgb = image.rgb();
-    int j = 3 * (y * image.width() + left);
-    for (int i = 0; i < luma.length; i++, j += 3) {
-      int sum = RED[rgb[j] & 0xff] + GREEN[rgb[j + 1] & 0xff] + BLUE[rgb[j + 2] & 0xff];
-      luma[i] = (sum + 500) / 1000;
+  /** Shows all rows to all who look, so that luma is worked out once. */
+  static void scan(Image image, Rows... who) {
+    int width = image.width();
+    float[] luma = new float[width * Math.min(STRIP, image.height())];
+    for (int y = 0; y < image.height(); y += STRIP) {
+      int count = Math.min(STRIP, image.height() - y);
+      thousandths(image.rgb(), y * width, count * width, luma);
+      for (Rows one : who) {
+        one.rows(y, count, luma);
+      }
     }
+  }
+
+  private static void thousandths(byte[] rgb, int first, int count, float[] luma) {
+    for (int i = 0, j = 3 * first; i < count; i++, j += 3) {
+      luma[i] = RED[rgb[j] & 0xff] + GREEN[rgb[j + 1] & 0xff] + BLUE[rgb[j + 2] & 0xff];
+    }
+  }
+
+  /** From thousandths, 0 to 255,000, to levels, a half to the next. */
+  static byte rounded(float thousandths) {
+    // the float next to a thousandth is above it, so that whole levels stay whole
+    return (byte) (int) ((thousandths + 500) * 0.001f);
+  }
+
+  /**
+   * Luma of the picture at a size, 0 to 255: worked out first, averaged over areas (where a side
+   * grows, interpolated as OpenCV's {@code INTER_AREA}), rounded last.
+   */
+  static byte[] of(Image image, int width, int height) {
+    if (width <= image.width() && height <= image.height()) {
+      LumaShrink shrunk = new LumaShrink(image.width(), image.height(), width, height);
+      scan(image, shrunk);
+      return shrunk.luma();
+    }
+    float[] whole = new float[image.width() * image.height()];
+    scan(
+        image,
+        (first, count, luma) ->
+            System.arraycopy(luma, 0, whole, first * image.width(), count * image.width()));
+    float[] resized =
+        Resize.floats(whole, image.width(), image.height(), 1, width, height, Interpolation.AREA);
+    byte[] luma = new byte[resized.length];
+    for (int i = 0; i < luma.length; i++) {
+      luma[i] = rounded(resized[i]);
+    }
+    return luma;
   }
 
   /** Luma as numbers from 0 to 255. */
@@ -53,6 +95,15 @@ final class Luma {
     float[] values = new float[luma.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = LEVEL[luma[i] & 0xff];
+    }
+    return values;
+  }
+
+  /** The same as whole numbers. */
+  static int[] ints(byte[] luma) {
+    int[] values = new int[luma.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = luma[i] & 0xff;
     }
     return values;
   }
@@ -66,12 +117,7 @@ final class Luma {
     return counts;
   }
 
-  /** The picture with its short side at {@link #SHORT_SIDE}, by area; a smaller one as it is. */
-  static Image scoringSize(Image image) {
-    int[] size = scoringSize(image.width(), image.height());
-    return Resize.apply(image, size[0], size[1], Interpolation.AREA);
-  }
-
+  /** Width and height with the short side at {@link #SHORT_SIDE}; a smaller picture's own. */
   static int[] scoringSize(int width, int height) {
     double scale = Math.min(1, (double) SHORT_SIDE / Math.min(width, height));
     return new int[] {(int) Math.rint(width * scale), (int) Math.rint(height * scale)};

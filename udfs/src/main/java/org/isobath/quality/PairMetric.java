@@ -30,11 +30,11 @@ public enum PairMetric implements Metric {
       "1",
       new Range(-2, 2),
       Better.HIGHER,
-      "Edge correlation as they are, of the strongest gradients in some 96 cells along the short side, minus the best"
+      "Edge correlation as they are, of the strongest gradients in some 64 cells along the short side, minus the best"
           + " one with the map mirrored, upside down or both (and turned, where it is square). Above 0 the map is the"
           + " right way up; below about -0.05 it is not. Not defined without edges, and near 0 for symmetric scenes.",
       "Isobath",
-      15,
+      8,
       view -> view.placement().orientationMargin()),
   EDGE_OFFSET(
       "edge_offset",
@@ -42,10 +42,10 @@ public enum PairMetric implements Metric {
       Range.SHARE,
       Better.LOWER,
       "How far the map must be moved for the best edge correlation, over the short side; looked for up to 12 % along"
-          + " both axes, in steps of about 1 %. Above about 0.02 map and picture are crops of different places. Not"
+          + " both axes, in steps of about 1.5 %. Above about 0.02 map and picture are crops of different places. Not"
           + " defined without edges.",
       "Isobath",
-      18,
+      8.5,
       view -> view.placement().offset()),
   CONDITIONING_LOSS(
       "conditioning_loss",
@@ -56,7 +56,7 @@ public enum PairMetric implements Metric {
           + " it, over p98 - p2. Rounding to 256 levels takes about 0.001; above about 0.01 part of the map lies far"
           + " beyond the percentiles, where a generator sees one tone. Not defined for constant maps.",
       "Isobath",
-      3,
+      0.7,
       view -> ConditioningLoss.of(view.inverse, view.farthest, view.nearest, view.near - view.far));
 
   private interface Kernel {

@@ -6,7 +6,7 @@ package org.isobath.quality;
  */
 final class Placement {
   /** Cells along the short side of the planes. */
-  private static final int SIDE = 96;
+  private static final int SIDE = 64;
 
   private static final double FARTHEST = 0.12;
 
@@ -98,6 +98,9 @@ final class Placement {
   private record Plane(int[] cells, int width, int height, long[] sums, long[] squares) {
     static final int LEVELS = 1023;
 
+    /** Products of such numbers whose sum an int holds for certain. */
+    private static final int EXACT = 1024;
+
     Plane(int[] cells, int width, int height) {
       this(cells, width, height, table(cells, width, false), table(cells, width, true));
     }
@@ -132,9 +135,21 @@ final class Placement {
       int top = Math.max(0, -dy);
       long n = (long) columns * rows;
       long product = 0;
+      // by column, one place of every array about one of them: several are multiplied at once
+      int[] columnSums = new int[columns];
+      int[] mine = new int[columns];
+      int[] theirs = new int[columns];
       for (int y = 0; y < rows; y++) {
-        int mine = (top + y) * width + left;
-        product += product(mine, other.cells, mine + dy * width + dx, columns);
+        int first = (top + y) * width + left;
+        System.arraycopy(cells, first, mine, 0, columns);
+        System.arraycopy(other.cells, first + dy * width + dx, theirs, 0, columns);
+        addProducts(mine, theirs, columnSums);
+        if (y % EXACT == EXACT - 1 || y == rows - 1) {
+          for (int x = 0; x < columns; x++) {
+            product += columnSums[x];
+            columnSums[x] = 0;
+          }
+        }
       }
       long a = within(sums, left, top, columns, rows);
       long b = other.within(other.sums, left + dx, top + dy, columns, rows);
@@ -145,14 +160,10 @@ final class Placement {
           : Double.NaN;
     }
 
-    /** Of a row: fits an int, since no row has more than some thousand cells. */
-    private int product(int mine, int[] others, int theirs, int columns) {
-      int[] own = cells;
-      int sum = 0;
-      for (int x = 0; x < columns; x++) {
-        sum += own[mine + x] * others[theirs + x];
+    private static void addProducts(int[] mine, int[] theirs, int[] columnSums) {
+      for (int x = 0; x < columnSums.length; x++) {
+        columnSums[x] += mine[x] * theirs[x];
       }
-      return sum;
     }
   }
 }

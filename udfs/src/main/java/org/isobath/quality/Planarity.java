@@ -12,52 +12,63 @@ final class Planarity {
    * variance, {@code NaN} without values.
    */
   static double of(float[] inverse, int width) {
+    int height = inverse.length / width;
+    int middle = width / 2;
+    float pivot = first(inverse);
+    // of columns and rows from the middle and of values from one of them: little is lost
     long n = 0;
     double sumX = 0;
     double sumY = 0;
     double sumD = 0;
-    for (int i = 0, x = 0, y = 0; i < inverse.length; i++) {
-      if (Float.isFinite(inverse[i])) {
-        n++;
-        sumX += x;
-        sumY += y;
-        sumD += inverse[i];
-      }
-      if (++x == width) {
-        x = 0;
-        y++;
-      }
-    }
-    if (n == 0) {
-      return Double.NaN;
-    }
-    double meanX = sumX / n;
-    double meanY = sumY / n;
-    double meanD = sumD / n;
     double xx = 0;
     double xy = 0;
     double yy = 0;
     double xd = 0;
     double yd = 0;
     double dd = 0;
-    for (int i = 0, column = 0, row = 0; i < inverse.length; i++) {
-      if (Float.isFinite(inverse[i])) {
-        double x = column - meanX;
-        double y = row - meanY;
-        double d = inverse[i] - meanD;
-        xx += x * x;
-        xy += x * y;
-        yy += y * y;
-        xd += x * d;
-        yd += y * d;
-        dd += d * d;
+    for (int row = 0; row < height; row++) {
+      int count = 0;
+      long columns = 0;
+      long squares = 0;
+      double values = 0;
+      double products = 0;
+      double squaredValues = 0;
+      int start = row * width;
+      for (int x = -middle; x < width - middle; x++) {
+        float value = inverse[start + middle + x];
+        if (Math.abs(value) <= Float.MAX_VALUE) {
+          double d = (double) value - pivot;
+          count++;
+          columns += x;
+          squares += (long) x * x;
+          values += d;
+          products += x * d;
+          squaredValues += d * d;
+        }
       }
-      if (++column == width) {
-        column = 0;
-        row++;
-      }
+      double y = row - height / 2;
+      n += count;
+      sumX += columns;
+      sumY += count * y;
+      sumD += values;
+      xx += squares;
+      xy += columns * y;
+      yy += count * y * y;
+      xd += products;
+      yd += values * y;
+      dd += squaredValues;
     }
-    if (dd <= ROUNDING * ROUNDING * n * meanD * meanD) {
+    if (n == 0) {
+      return Double.NaN;
+    }
+    double mean = pivot + sumD / n;
+    xx -= sumX * sumX / n;
+    xy -= sumX * sumY / n;
+    yy -= sumY * sumY / n;
+    xd -= sumX * sumD / n;
+    yd -= sumY * sumD / n;
+    dd -= sumD * sumD / n;
+    if (dd <= ROUNDING * ROUNDING * n * mean * mean) {
       return 1;
     }
     double determinant = xx * yy - xy * xy;
@@ -71,5 +82,15 @@ final class Planarity {
       explained = xx + yy > 0 ? (xx > yy ? xd * xd / xx : yd * yd / yy) : 0;
     }
     return Math.max(0, Math.min(1, explained / dd));
+  }
+
+  /** Of the finite ones; 0 without. */
+  private static float first(float[] values) {
+    for (float value : values) {
+      if (Math.abs(value) <= Float.MAX_VALUE) {
+        return value;
+      }
+    }
+    return 0;
   }
 }

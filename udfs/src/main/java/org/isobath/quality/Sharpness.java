@@ -2,35 +2,62 @@ package org.isobath.quality;
 
 /** How much fine detail a picture holds. */
 final class Sharpness {
+  /** Rows whose squares, at most 1020² each, a whole number of 31 bits holds. */
+  private static final int EXACT = 1024;
+
   private Sharpness() {}
 
   /**
    * Variance of the 3x3 Laplacian (0 1 0, 1 -4 1, 0 1 0) of 8-bit luma, edges mirrored without
    * repeating the edge pixel: {@code cv2.Laplacian(luma, CV_64F).var()}.
    */
-  static double laplacianVariance(byte[] luma, int width, int height) {
+  static double laplacianVariance(int[] luma, int width, int height) {
     long sum = 0;
     long squares = 0;
-    int last = width - 1;
+    int[] line = new int[width];
+    // by column, so that several are added at once
+    int[] sums = new int[width];
+    int[] squaresOfColumns = new int[width];
     for (int y = 0; y < height; y++) {
-      int row = y * width;
       int above = mirrored(y - 1, height) * width;
       int below = mirrored(y + 1, height) * width;
-      for (int x = 0; x < width; x++) {
-        int left = row + (x > 0 ? x - 1 : mirrored(-1, width));
-        int right = row + (x < last ? x + 1 : mirrored(width, width));
-        int value =
-            (luma[above + x] & 0xff)
-                + (luma[below + x] & 0xff)
-                + (luma[left] & 0xff)
-                + (luma[right] & 0xff)
-                - 4 * (luma[row + x] & 0xff);
-        sum += value;
-        squares += value * value;
+      laplacian(luma, y * width, above, below, line);
+      add(line, sums, squaresOfColumns);
+      if (y % EXACT == EXACT - 1 || y == height - 1) {
+        for (int x = 0; x < width; x++) {
+          sum += sums[x];
+          squares += squaresOfColumns[x];
+          sums[x] = 0;
+          squaresOfColumns[x] = 0;
+        }
       }
     }
     double n = (double) width * height;
     return Math.max(0, squares / n - sum / n * (sum / n));
+  }
+
+  private static void laplacian(int[] luma, int row, int above, int below, int[] line) {
+    int last = line.length - 1;
+    for (int x = 1; x < last; x++) {
+      line[x] =
+          luma[above + x]
+              + luma[below + x]
+              + luma[row + x - 1]
+              + luma[row + x + 1]
+              - 4 * luma[row + x];
+    }
+    for (int x = 0; x <= last; x += Math.max(1, last)) {
+      int left = row + mirrored(x - 1, line.length);
+      int right = row + mirrored(x + 1, line.length);
+      line[x] = luma[above + x] + luma[below + x] + luma[left] + luma[right] - 4 * luma[row + x];
+    }
+  }
+
+  private static void add(int[] line, int[] sums, int[] squares) {
+    for (int x = 0; x < line.length; x++) {
+      sums[x] += line[x];
+      squares[x] += line[x] * line[x];
+    }
   }
 
   private static int mirrored(int i, int size) {

@@ -7,19 +7,41 @@ import org.junit.jupiter.api.Test;
 
 class EdgesTest {
   @Test
-  void the_gradient_of_bytes_is_that_of_their_numbers() {
+  void the_gradient_is_that_of_sobel_and_labels_have_none() {
     Random random = new Random(1);
-    for (int[] size : new int[][] {{1, 1}, {2, 5}, {3, 3}, {31, 17}}) {
-      byte[] luma = new byte[size[0] * size[1]];
-      random.nextBytes(luma);
-      float[] numbers = new float[luma.length];
-      for (int i = 0; i < luma.length; i++) {
-        numbers[i] = luma[i] & 0xff;
+    for (int[] size : new int[][] {{1, 1}, {2, 5}, {5, 2}, {3, 3}, {31, 17}}) {
+      int width = size[0];
+      float[] values = new float[width * size[1]];
+      for (int i = 0; i < values.length; i++) {
+        values[i] =
+            random.nextInt(40) == 0
+                ? new float[] {Float.NaN, Float.POSITIVE_INFINITY}[random.nextInt(2)]
+                : random.nextInt(256);
       }
-      assertThat(Edges.gradient(luma, size[0], size[1]))
-          .as("%dx%d", size[0], size[1])
-          .isEqualTo(Edges.gradient(numbers, size[0], size[1]));
+      float[] gradient = Edges.gradient(values, width, size[1]);
+      for (int i = 0; i < values.length; i++) {
+        assertThat(gradient[i])
+            .as("%d of %dx%d", i, width, size[1])
+            .isEqualTo(Float.valueOf(sobel(values, width, i % width, i / width)));
+      }
     }
+  }
+
+  private static float sobel(float[] values, int width, int x, int y) {
+    int across = 0;
+    int down = 0;
+    for (int v = -1; v <= 1; v++) {
+      for (int u = -1; u <= 1; u++) {
+        boolean inside = x + u >= 0 && x + u < width && y + v >= 0;
+        int i = (y + v) * width + x + u;
+        if (!inside || i >= values.length || !Float.isFinite(values[i])) {
+          return Float.NaN;
+        }
+        across += u * (v == 0 ? 2 : 1) * (int) values[i];
+        down += v * (u == 0 ? 2 : 1) * (int) values[i];
+      }
+    }
+    return (float) Math.sqrt(across * across + down * down);
   }
 
   @Test

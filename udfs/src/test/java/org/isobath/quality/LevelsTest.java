@@ -1,6 +1,7 @@
 package org.isobath.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,10 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class LevelsTest {
   @Test
-  void levels_and_median_are_those_of_the_sorted_values() {
+  void ends_median_and_levels_are_those_of_the_sorted_values() {
     Random random = new Random(3);
     for (int round = 0; round < 60; round++) {
-      float[] values = new float[1 + random.nextInt(round % 10 == 0 ? 20_000 : 300)];
+      int width = 1 + random.nextInt(round % 10 == 0 ? 700 : 40);
+      float[] values = new float[width * (1 + random.nextInt(round % 10 == 0 ? 300 : 30))];
       for (int i = 0; i < values.length; i++) {
         values[i] =
             switch (round % 4) {
@@ -31,13 +33,18 @@ class LevelsTest {
       double min = sorted[0];
       double max = sorted[sorted.length - 1];
       Set<Long> steps = new HashSet<>();
-      for (double value : sorted) {
+      for (double value : finite(Sampled.values(values, width))) {
         steps.add(max > min ? (long) ((value - min) * (65535 / (max - min)) + 0.5) : 0L);
       }
       double middle = sorted[(sorted.length - 1) / 2];
-      Levels levels = new Levels(values, min, max);
+      Levels levels = new Levels(values, width);
+      assertThat(levels.min).as("round %d", round).isEqualTo(min);
+      assertThat(levels.max).as("round %d", round).isEqualTo(max);
+      assertThat(levels.invalidShare)
+          .as("round %d", round)
+          .isEqualTo(1 - (double) sorted.length / values.length, within(1e-15));
       assertThat(levels.occurring()).as("round %d", round).isEqualTo(steps.size());
-      assertThat(levels.median())
+      assertThat(levels.median)
           .as("round %d", round)
           .isEqualTo(middle + 0.5 * (sorted[sorted.length / 2] - middle));
     }
@@ -57,10 +64,29 @@ class LevelsTest {
   }
 
   @Test
+  void a_median_that_the_sample_does_not_know_is_found() {
+    // every fourth value is in the sample of a row of 1024
+    float[] high = new float[1024];
+    float[] equal = new float[1024];
+    for (int i = 0; i < high.length; i++) {
+      high[i] = i % 4 == 2 ? 5000 + i : i;
+      equal[i] = i % 4 == 2 ? 7 : i - 300;
+    }
+    for (float[] values : new float[][] {high, equal}) {
+      double[] sorted = finite(values);
+      assertThat(new Levels(values, 1024).median)
+          .isEqualTo(sorted[511] + 0.5 * (sorted[512] - sorted[511]));
+    }
+  }
+
+  @Test
   void labels_alone_have_no_level() {
-    Levels none =
-        new Levels(new float[] {Float.NaN, Float.POSITIVE_INFINITY}, Double.NaN, Double.NaN);
+    Levels none = new Levels(new float[] {Float.NaN, Float.POSITIVE_INFINITY}, 2);
     assertThat(none.occurring()).isNaN();
-    assertThat(none.median()).isNaN();
+    assertThat(none.median).isNaN();
+    assertThat(none.min).isNaN();
+    assertThat(none.max).isNaN();
+    assertThat(none.invalidShare).isEqualTo(0.5);
+    assertThat(none.infiniteShare).isEqualTo(0.5);
   }
 }
