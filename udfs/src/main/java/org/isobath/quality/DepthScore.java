@@ -126,7 +126,7 @@ public enum DepthScore {
       "Spearman's rank correlation of p and g, of at most 65,536 pixels, evenly spread; not defined where either is"
           + " constant",
       "Spearman 1904",
-      30,
+      50,
       Aligned::rankCorrelation),
   BOUNDARY_F1(
       "boundary_f1",
