@@ -141,11 +141,20 @@ final class GeneratorCardFormat {
   }
 
   private static Map<Parameter, ParameterRule> parameters(CardSection card) {
+    return parameters(card, true);
+  }
+
+  /**
+   * Rules of the section {@code parameters}.
+   *
+   * @param wired whether each must say how an API calls it
+   */
+  static Map<Parameter, ParameterRule> parameters(CardSection card, boolean wired) {
     Map<Parameter, ParameterRule> rules = new EnumMap<>(Parameter.class);
     CardSection parameters = card.section("parameters", PARAMETERS);
     for (Parameter parameter : Parameter.values()) {
       if (parameters.has(parameter.label())) {
-        rules.put(parameter, rule(parameter, parameters.section(parameter.label(), RULE)));
+        rules.put(parameter, rule(parameter, parameters.section(parameter.label(), RULE), wired));
       }
     }
     return rules;
@@ -159,7 +168,7 @@ final class GeneratorCardFormat {
     return sizes;
   }
 
-  private static ParameterRule rule(Parameter parameter, CardSection section) {
+  private static ParameterRule rule(Parameter parameter, CardSection section, boolean wired) {
     boolean number =
         parameter.type() == Parameter.Type.WHOLE || parameter.type() == Parameter.Type.NUMBER;
     for (String key : List.of("min", "max", "multiple")) {
@@ -171,7 +180,7 @@ final class GeneratorCardFormat {
     Object given = section.plain("default");
     ParameterRule rule =
         new ParameterRule(
-            section.text("wire"),
+            wired ? section.text("wire") : section.text("wire", parameter.label()),
             given == null ? null : value(parameter, given.toString(), section),
             section.number("min", Double.NEGATIVE_INFINITY),
             section.number("max", Double.POSITIVE_INFINITY),
@@ -227,7 +236,7 @@ final class GeneratorCardFormat {
         limits.bytes("output-bytes"));
   }
 
-  private static GeneratorCard.Licence licence(CardSection licence) {
+  static GeneratorCard.Licence licence(CardSection licence) {
     return new GeneratorCard.Licence(
         licence.text("name"), licence.flag("commercial"), licence.text("url", ""));
   }

@@ -4,10 +4,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.isobath.Nearest;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.isobath.UserError;
 import org.isobath.model.CardFolder;
 import org.isobath.model.CardKind;
+import org.isobath.model.CardLoader;
 
 /**
  * Every generator card in reach: the user's folders in their order, then the bundled ones ({@code
@@ -22,76 +24,89 @@ public final class GeneratorCards {
           "/org/isobath/conf/providers/",
           "bfl-flux-pro-depth.conf");
 
-  private static final String SUFFIX = ".conf";
+  private static final Pattern COMPONENTS = Pattern.compile("(?m)^components\\s*\\{");
+
+  /** The same for generators on our own devices; their cards lie in the same folders of users. */
+  public static final CardKind LOCAL =
+      new CardKind(KIND.name(), KIND.pathKey(), "/org/isobath/conf/generators/", "flux-onnx.conf");
 
   private final Map<String, GeneratorCard> cards;
+  private final Map<String, LocalGeneratorCard> local;
 
-  private GeneratorCards(Map<String, GeneratorCard> cards) {
+  private GeneratorCards(Map<String, GeneratorCard> cards, Map<String, LocalGeneratorCard> local) {
     this.cards = cards;
+    this.local = local;
   }
 
   /**
-   * The cards of these folders and the bundled ones.
+   * The cards of these folders and the bundled ones. A text with the key {@code components} is the
+   * card of a local generator.
    *
    * @param folders of the user, in their order: where it is, and the texts in it by file name
    * @throws UserError when any card is wrong: one that is skipped would let another one with the
    *     same id spend money instead
    */
   public static GeneratorCards of(Map<String, Map<String, String>> folders) {
-    Map<String, GeneratorCard> cards = new LinkedHashMap<>();
-    folders.forEach((folder, texts) -> add(folder, texts, cards));
-    add("(bundled)", CardFolder.readBundled(KIND), cards);
-    return new GeneratorCards(cards);
+    return new GeneratorCards(
+        CardLoader.load(
+            KIND,
+            those(folders, false),
+            CardFolder.readBundled(KIND),
+            (text, file, folder) -> GeneratorCardFormat.read(text, file),
+            GeneratorCard::id),
+        CardLoader.load(
+            LOCAL,
+            those(folders, true),
+            CardFolder.readBundled(LOCAL),
+            LocalCardFormat::read,
+            LocalGeneratorCard::id));
   }
 
-  private static void add(
-      String folder, Map<String, String> texts, Map<String, GeneratorCard> cards) {
-    Map<String, String> inFolder = new LinkedHashMap<>();
-    texts.forEach(
-        (name, text) -> {
-          if (!name.endsWith(SUFFIX)) {
-            return;
-          }
-          String file = folder.endsWith("/") ? folder + name : folder + "/" + name;
-          GeneratorCard card = GeneratorCardFormat.read(text, file);
-          String other = inFolder.put(card.id(), name);
-          if (other != null) {
-            throw new UserError(
-                "Two generator cards in "
-                    + folder
-                    + " have the id "
-                    + card.id()
-                    + ": "
-                    + other
-                    + " and "
-                    + name
-                    + ".");
-          }
-          cards.putIfAbsent(card.id(), card);
+  private static Map<String, Map<String, String>> those(
+      Map<String, Map<String, String>> folders, boolean local) {
+    Map<String, Map<String, String>> those = new LinkedHashMap<>();
+    folders.forEach(
+        (folder, texts) -> {
+          Map<String, String> kept = new TreeMap<>(texts);
+          kept.values().removeIf(text -> COMPONENTS.matcher(text).find() != local);
+          those.put(folder, kept);
         });
+    return those;
   }
 
   /**
-   * The card with this id.
+   * The card of a hosted generator.
    *
    * @throws UserError naming the nearest id there is
    */
   public GeneratorCard get(String id) {
-    GeneratorCard card = cards.get(id);
-    if (card == null) {
+    if (local.containsKey(id) && !cards.containsKey(id)) {
       throw new UserError(
-          "There is no generator card "
+          "Generator "
               + id
-              + ". Did you mean "
-              + Nearest.of(id, cards.keySet())
-              + "? There are "
-              + String.join(", ", cards.keySet())
-              + "; generators.path names folders with more.");
+              + " runs on devices of your own, and plan and generate take hosted ones so far."
+              + " isobath doctor --generator "
+              + id
+              + " says whether its components fit together and fit this machine.");
     }
-    return card;
+    return CardLoader.get(KIND, cards, id);
   }
 
-  /** User cards first, each folder by file name. */
+  /**
+   * The card of a local generator.
+   *
+   * @throws UserError naming the nearest id there is
+   */
+  public LocalGeneratorCard local(String id) {
+    return CardLoader.get(LOCAL, local, id);
+  }
+
+  /** Local generators: user cards first, each folder by file name. */
+  public Collection<LocalGeneratorCard> local() {
+    return List.copyOf(local.values());
+  }
+
+  /** Hosted generators: user cards first, each folder by file name. */
   public Collection<GeneratorCard> all() {
     return List.copyOf(cards.values());
   }

@@ -70,10 +70,7 @@ final class CardFormat {
 
   static ModelCard read(String hocon, String file, URI folder) {
     CardSection card = CardSection.parse(CardKind.MODEL, hocon, file, CARD);
-    String sha256 = card.text("sha256", null);
-    if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-      throw card.wrong("sha256", "64 lower-case hex digits");
-    }
+    String sha256 = card.sha256("sha256", null);
     CardSection licence = card.section("licence", LICENCE);
     return new ModelCard(
         card.id(),
@@ -81,24 +78,12 @@ final class CardFormat {
         card.flag("verified", false),
         new ModelCard.Licence(
             licence.text("name"), licence.flag("commercial"), licence.text("url", "")),
-        source(card, folder),
+        card.source("source", folder),
         sha256,
         card.wholeLong("bytes", 0),
         input(card.section("input", INPUT)),
         output(card.section("output", OUTPUT)),
         card.has("limits") ? limits(card.section("limits", LIMITS)) : CardLimits.NONE);
-  }
-
-  private static URI source(CardSection card, URI folder) {
-    try {
-      return ModelSource.resolve(card.text("source"), folder);
-    } catch (IllegalArgumentException e) {
-      throw card.wrong(
-          "source",
-          "bundled:NAME, a path, a Hadoop URI (file:, s3a:, hdfs:) or https: ("
-              + e.getMessage()
-              + ")");
-    }
   }
 
   private static InputRule input(CardSection input) {

@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -213,6 +214,32 @@ public final class CardSection {
       // said below
     }
     throw wrong(key, "a size such as 10 MiB");
+  }
+
+  /**
+   * Where something is, as an absolute URI.
+   *
+   * @param folder of the card, which a relative path starts from; ends with a slash
+   */
+  public URI source(String key, URI folder) {
+    try {
+      return ModelSource.resolve(text(key), folder);
+    } catch (IllegalArgumentException e) {
+      throw wrong(
+          key,
+          "bundled:NAME, a path, a Hadoop URI (file:, s3a:, hdfs:) or https: ("
+              + e.getMessage()
+              + ")");
+    }
+  }
+
+  /** A SHA-256; {@code absent} when the key is absent. */
+  public String sha256(String key, String absent) {
+    String sha256 = text(key, absent);
+    if (has(key) && !sha256.matches("[0-9a-f]{64}")) {
+      throw wrong(key, "64 lower-case hex digits");
+    }
+    return sha256;
   }
 
   /** Texts; {@code absent} when the key is absent. */

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.isobath.Nearest;
 import org.isobath.UserError;
 
 /**
@@ -33,17 +32,15 @@ public final class ModelCards implements Serializable {
    *     skipped would let another one with the same id run instead
    */
   public static ModelCards load(List<URI> folders, Configuration hadoop) {
-    LinkedHashMap<String, ModelCard> cards = new LinkedHashMap<>();
-    Map<String, LockFile> locks = new LinkedHashMap<>();
+    Map<String, Map<String, String>> texts = new LinkedHashMap<>();
     for (URI folder : folders) {
-      add(
-          CardFolder.read(CardKind.MODEL, folder, hadoop),
-          folder.toString(),
-          CardFolder.slashed(folder),
-          cards,
-          locks);
+      texts.put(folder.toString(), CardFolder.read(CardKind.MODEL, folder, hadoop));
     }
-    add(CardFolder.readBundled(CardKind.MODEL), "(bundled)", CardFolder.BUNDLED, cards, locks);
+    Map<String, String> bundled = CardFolder.readBundled(CardKind.MODEL);
+    LinkedHashMap<String, ModelCard> cards =
+        CardLoader.load(CardKind.MODEL, texts, bundled, ModelCard::parse, ModelCard::id);
+    Map<String, LockFile> locks = new LinkedHashMap<>();
+    texts.forEach((folder, files) -> addLocks(folder, files, locks));
     locks.forEach(
         (id, lock) ->
             cards.computeIfPresent(id, (i, card) -> lock.lock().apply(card, lock.file())));
@@ -52,36 +49,15 @@ public final class ModelCards implements Serializable {
 
   private record LockFile(ModelLock lock, String file) {}
 
-  private static void add(
-      Map<String, String> texts,
-      String folder,
-      URI base,
-      Map<String, ModelCard> cards,
-      Map<String, LockFile> locks) {
-    Map<String, String> inFolder = new LinkedHashMap<>();
+  private static void addLocks(
+      String folder, Map<String, String> texts, Map<String, LockFile> locks) {
     texts.forEach(
         (name, text) -> {
-          String file = folder.endsWith("/") ? folder + name : folder + "/" + name;
           if (name.endsWith(ModelLock.SUFFIX)) {
+            String file = CardLoader.file(folder, name);
             ModelLock lock = ModelLock.parse(text, file);
             locks.putIfAbsent(lock.id(), new LockFile(lock, file));
-            return;
           }
-          ModelCard card = ModelCard.parse(text, file, base);
-          String other = inFolder.put(card.id(), name);
-          if (other != null) {
-            throw new UserError(
-                "Two model cards in "
-                    + folder
-                    + " have the id "
-                    + card.id()
-                    + ": "
-                    + other
-                    + " and "
-                    + name
-                    + ".");
-          }
-          cards.putIfAbsent(card.id(), card);
         });
   }
 
@@ -91,18 +67,7 @@ public final class ModelCards implements Serializable {
    * @throws UserError naming the nearest id there is
    */
   public ModelCard get(String id) {
-    ModelCard card = cards.get(id);
-    if (card == null) {
-      throw new UserError(
-          "There is no model card "
-              + id
-              + ". Did you mean "
-              + Nearest.of(id, cards.keySet())
-              + "? There are "
-              + String.join(", ", cards.keySet())
-              + "; models.path names folders with more.");
-    }
-    return card;
+    return CardLoader.get(CardKind.MODEL, cards, id);
   }
 
   /** User cards first, each folder by file name. */

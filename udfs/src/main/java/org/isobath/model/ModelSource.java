@@ -60,9 +60,9 @@ final class ModelSource {
   }
 
   /** A stream of the model's bytes; the caller closes it. */
-  static InputStream open(ModelCard card, Configuration hadoop, HttpsDownload https)
+  static InputStream open(ModelFile file, Configuration hadoop, HttpsDownload https)
       throws IOException {
-    URI source = card.source();
+    URI source = file.source();
     switch (source.getScheme()) {
       case BUNDLED:
         String name = source.getSchemeSpecificPart();
@@ -70,44 +70,45 @@ final class ModelSource {
         if (bundled == null) {
           throw new UserError(
               "Model "
-                  + card.id()
+                  + file.id()
                   + " has no file in this build ("
                   + name
-                  + "). Copy its card into a folder of models.path and set the source to your file there.");
+                  + "). Copy its card into a folder of models.path and set the source to your file"
+                  + " there.");
         }
         return bundled;
       case "https":
-        return https.open(card.id(), source);
+        return https.open(file.id(), source);
       case "file":
-        return openLocal(card, Path.of(source));
+        return openLocal(file, Path.of(source));
       default:
-        return openHadoop(card, hadoop);
+        return openHadoop(file, hadoop);
     }
   }
 
-  private static InputStream openLocal(ModelCard card, Path path) throws IOException {
+  private static InputStream openLocal(ModelFile file, Path path) throws IOException {
     try {
       return Files.newInputStream(path);
     } catch (NoSuchFileException e) {
-      throw missing(card, e);
+      throw missing(file, e);
     }
   }
 
-  private static InputStream openHadoop(ModelCard card, Configuration hadoop) throws IOException {
+  private static InputStream openHadoop(ModelFile file, Configuration hadoop) throws IOException {
     try {
-      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(card.source());
+      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.source());
       return path.getFileSystem(hadoop).open(path);
     } catch (FileNotFoundException e) {
-      throw missing(card, e);
+      throw missing(file, e);
     }
   }
 
-  private static UserError missing(ModelCard card, Exception e) {
+  static UserError missing(ModelFile file, Exception e) {
     return new UserError(
         "Model "
-            + card.id()
+            + file.id()
             + ": there is no file at "
-            + card.source()
+            + file.source()
             + ". Mend the card's source, or put the file there.",
         e);
   }

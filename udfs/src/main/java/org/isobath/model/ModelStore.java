@@ -16,10 +16,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.isobath.UserError;
 import org.slf4j.Logger;
@@ -72,8 +77,119 @@ public final class ModelStore {
    *     than the card says
    */
   public Path fetch(ModelCard card, Configuration hadoop) {
-    String sha256 = card.requireHash();
-    Path file = cache.resolve(sha256 + ".onnx");
+    card.requireHash();
+    return fetch(ModelFile.of(card), hadoop);
+  }
+
+  /**
+   * The files of a folder on this machine, under their names, all verified in this JVM. A folder
+   * that is on this machine anyway is used where it is; any other one is copied file by file, so
+   * that an interrupted fetch goes on where it was, and appears when it is whole.
+   *
+   * @return the folder
+   * @throws UserError when a file cannot be read or kept, or its bytes are others than the card
+   *     says
+   */
+  public Path fetch(ModelFolder folder, Configuration hadoop) {
+    if (folder.source().getScheme().equals("file")) {
+      Path here = Path.of(folder.source());
+      folder
+          .files()
+          .forEach(entry -> verifyInPlace(folder.file(entry), here.resolve(entry.name())));
+      return here;
+    }
+    makeCache();
+    checkSpace(folder);
+    Path target = cache.resolve(folder.key());
+    Map<String, Path> files = new LinkedHashMap<>();
+    folder.files().forEach(entry -> files.put(entry.name(), fetch(folder.file(entry), hadoop)));
+    try {
+      if (!Files.isDirectory(target)) {
+        assemble(files, target);
+      }
+      return target;
+    } catch (IOException e) {
+      throw unwritable(folder.id(), e);
+    }
+  }
+
+  private void verifyInPlace(ModelFile file, Path path) {
+    try {
+      if (!Files.isRegularFile(path)) {
+        throw ModelSource.missing(file, null);
+      }
+      if (Files.size(path) != file.bytes()) {
+        throw wrongLength(file, Files.size(path));
+      }
+      Stamp known = VERIFIED.get(path);
+      if (known == null || !known.equals(stamp(path, file.sha256()))) {
+        String actual = hash(path);
+        if (!actual.equals(file.sha256())) {
+          throw wrongHash(file, actual);
+        }
+        VERIFIED.put(path, stamp(path, actual));
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Says so before hours of copying, not after them. */
+  private void checkSpace(ModelFolder folder) {
+    long missing =
+        folder.files().stream()
+            .filter(entry -> !Files.isRegularFile(cached(entry.sha256())))
+            .mapToLong(ModelFolder.Entry::bytes)
+            .sum();
+    try {
+      long free = Files.getFileStore(cache).getUsableSpace();
+      if (free < missing) {
+        throw new UserError(
+            folder.id()
+                + " needs "
+                + missing
+                + " bytes in "
+                + cache
+                + ", where "
+                + free
+                + " are free. Free some, or set models.cache to a larger disk.");
+      }
+    } catch (IOException e) {
+      LOG.debug("cannot tell the free space of {}: {}", cache, e.getMessage());
+    }
+  }
+
+  /** Second names for files of the cache, in a folder that appears whole or not at all. */
+  private void assemble(Map<String, Path> files, Path target) throws IOException {
+    Path part = cache.resolve(target.getFileName() + "-" + UUID.randomUUID() + PART);
+    try {
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        Path name = part.resolve(file.getKey());
+        Files.createDirectories(name.getParent());
+        try {
+          Files.createLink(name, file.getValue());
+        } catch (UnsupportedOperationException e) {
+          Files.copy(file.getValue(), name);
+        }
+      }
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      // another JVM was faster, with equal content
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
+    } finally {
+      delete(part);
+    }
+  }
+
+  private Path cached(String sha256) {
+    return cache.resolve(sha256 + ".onnx");
+  }
+
+  private Path fetch(ModelFile wanted, Configuration hadoop) {
+    String sha256 = wanted.sha256();
+    Path file = cached(sha256);
     synchronized (MONITORS.computeIfAbsent(file, f -> new Object())) {
       try {
         if (isVerified(file, sha256)) {
@@ -83,18 +199,18 @@ public final class ModelStore {
         try (FileChannel channel = lockFile(sha256);
             FileLock lock = tryLock(channel)) {
           if (!isVerified(file, sha256)) {
-            ModelLock found = download(card, hadoop, file);
+            ModelLock found = download(wanted, hadoop, file);
             LOG.info(
                 "fetched model {}: {} bytes from {} into {}",
-                card.id(),
+                wanted.id(),
                 found.bytes(),
-                card.source(),
+                wanted.source(),
                 file);
           }
           return file;
         }
       } catch (IOException e) {
-        throw unreadable(card, e);
+        throw unreadable(wanted, e);
       }
     }
   }
@@ -106,11 +222,12 @@ public final class ModelStore {
    * @throws UserError when the card is locked already and the source now has other bytes
    */
   public ModelLock lock(ModelCard card, Configuration hadoop) {
+    ModelFile file = ModelFile.of(card);
     try {
       makeCache();
-      return download(card, hadoop, null);
+      return download(file, hadoop, null);
     } catch (IOException e) {
-      throw unreadable(card, e);
+      throw unreadable(file, e);
     }
   }
 
@@ -120,13 +237,23 @@ public final class ModelStore {
    * @throws UserError as {@link #fetch}
    */
   public Path verify(ModelCard card, Configuration hadoop) {
-    VERIFIED.remove(cache.resolve(card.requireHash() + ".onnx"));
+    VERIFIED.remove(cached(card.requireHash()));
     return fetch(card, hadoop);
   }
 
   /** True when the card's file is here, without reading it. */
   public boolean isCached(ModelCard card) {
-    return card.hash().isPresent() && Files.isRegularFile(cache.resolve(card.sha256() + ".onnx"));
+    return card.hash().isPresent() && Files.isRegularFile(cached(card.sha256()));
+  }
+
+  /** True when all files of the folder are here, without reading them. */
+  public boolean isCached(ModelFolder folder) {
+    Path here =
+        folder.source().getScheme().equals("file")
+            ? Path.of(folder.source())
+            : cache.resolve(folder.key());
+    return folder.files().stream()
+        .allMatch(entry -> Files.isRegularFile(here.resolve(entry.name())));
   }
 
   private boolean isVerified(Path file, String sha256) throws IOException {
@@ -137,18 +264,24 @@ public final class ModelStore {
     if (known != null && known.equals(stamp(file, sha256))) {
       return true;
     }
-    String actual;
-    try (InputStream in = Files.newInputStream(file)) {
-      actual =
-          HexFormat.of()
-              .formatHex(copy(in, OutputStream.nullOutputStream(), Long.MAX_VALUE, null).digest);
-    }
+    String actual = hash(file);
     if (!actual.equals(sha256)) {
       LOG.warn("{} does not have its hash any more (found {}); fetching it again", file, actual);
       return false;
     }
     VERIFIED.put(file, stamp(file, sha256));
     return true;
+  }
+
+  private static String hash(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = sha256();
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    }
   }
 
   private static Stamp stamp(Path file, String sha256) throws IOException {
@@ -158,53 +291,61 @@ public final class ModelStore {
   /**
    * @param file null to take whatever hash is found
    */
-  private ModelLock download(ModelCard card, Configuration hadoop, Path file) throws IOException {
-    Path part = cache.resolve(card.id() + "-" + UUID.randomUUID() + PART);
+  private ModelLock download(ModelFile wanted, Configuration hadoop, Path file) throws IOException {
+    Path part = cache.resolve(UUID.randomUUID() + PART);
     try {
       Copied copied;
-      try (InputStream in = ModelSource.open(card, hadoop, https);
+      try (InputStream in = ModelSource.open(wanted, hadoop, https);
           OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
-        copied = copy(in, out, card.bytes() > 0 ? card.bytes() : maxBytes, card);
+        copied = copy(in, out, wanted.bytes() > 0 ? wanted.bytes() : maxBytes, wanted);
       }
       String actual = HexFormat.of().formatHex(copied.digest);
-      if (card.bytes() > 0 && copied.bytes != card.bytes()) {
-        throw new UserError(
-            "Model "
-                + card.id()
-                + ": "
-                + card.source()
-                + " has "
-                + copied.bytes
-                + " bytes, the card says "
-                + card.bytes()
-                + ". The file is incomplete or another one.");
+      if (wanted.bytes() > 0 && copied.bytes != wanted.bytes()) {
+        throw wrongLength(wanted, copied.bytes);
       }
-      if (card.sha256() != null && !actual.equals(card.sha256())) {
-        throw new UserError(
-            "Model "
-                + card.id()
-                + ": "
-                + card.source()
-                + " has sha256 "
-                + actual
-                + ", the card says "
-                + card.sha256()
-                + ". It is another file than the one that was locked; nothing was kept. If you trust it, remove the"
-                + " hash and run: isobath models lock "
-                + card.id());
+      if (wanted.sha256() != null && !actual.equals(wanted.sha256())) {
+        throw wrongHash(wanted, actual);
       }
-      Path target = file != null ? file : cache.resolve(actual + ".onnx");
+      Path target = file != null ? file : cached(actual);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
       VERIFIED.put(target, stamp(target, actual));
-      return new ModelLock(card.id(), card.source(), actual, copied.bytes);
+      return new ModelLock(wanted.id(), wanted.source(), actual, copied.bytes);
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
+  private static UserError wrongLength(ModelFile file, long bytes) {
+    return new UserError(
+        "Model "
+            + file.id()
+            + ": "
+            + file.source()
+            + " has "
+            + bytes
+            + " bytes, the card says "
+            + file.bytes()
+            + ". The file is incomplete or another one.");
+  }
+
+  private static UserError wrongHash(ModelFile file, String actual) {
+    return new UserError(
+        "Model "
+            + file.id()
+            + ": "
+            + file.source()
+            + " has sha256 "
+            + actual
+            + ", the card says "
+            + file.sha256()
+            + ". It is another file than the one that was locked; nothing was kept. If you trust"
+            + " it, "
+            + file.relock());
+  }
+
   private record Copied(long bytes, byte[] digest) {}
 
-  private static Copied copy(InputStream in, OutputStream out, long limit, ModelCard card)
+  private Copied copy(InputStream in, OutputStream out, long limit, ModelFile file)
       throws IOException {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[1 << 16];
@@ -214,23 +355,27 @@ public final class ModelStore {
       if (bytes > limit) {
         throw new UserError(
             "Model "
-                + card.id()
+                + file.id()
                 + ": "
-                + card.source()
+                + file.source()
                 + " has more than "
                 + limit
                 + " bytes, "
-                + (card.bytes() > 0
+                + (file.bytes() > 0
                     ? "the length the card says."
                     : "the limit (models.max-bytes)."));
       }
       digest.update(buffer, 0, n);
-      out.write(buffer, 0, n);
+      try {
+        out.write(buffer, 0, n);
+      } catch (IOException e) {
+        throw unwritable("Model " + file.id(), e);
+      }
     }
     return new Copied(bytes, digest.digest());
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -273,18 +418,45 @@ public final class ModelStore {
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(cache, "*" + PART)) {
       for (Path part : parts) {
         if (Files.getLastModifiedTime(part).toInstant().isBefore(old)) {
-          Files.deleteIfExists(part);
+          delete(part);
         }
       }
     }
   }
 
-  private static UserError unreadable(ModelCard card, IOException e) {
+  /** A file, or a folder with all that is in it. */
+  private static void delete(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(path)) {
+      all = new ArrayList<>(found.toList());
+    }
+    Collections.reverse(all);
+    for (Path each : all) {
+      Files.deleteIfExists(each);
+    }
+  }
+
+  private UserError unwritable(String what, IOException e) {
+    return new UserError(
+        what
+            + " cannot be kept in "
+            + cache
+            + ": "
+            + e.getMessage()
+            + ". Nothing half-written was left. Free some space, or set models.cache to a larger"
+            + " disk.",
+        e);
+  }
+
+  private static UserError unreadable(ModelFile file, IOException e) {
     return new UserError(
         "Model "
-            + card.id()
+            + file.id()
             + " cannot be read from "
-            + card.source()
+            + file.source()
             + ": "
             + e
             + ". Check the source, or download the file and set the card's source to its path.",

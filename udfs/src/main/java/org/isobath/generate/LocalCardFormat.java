@@ -1,0 +1,195 @@
+package org.isobath.generate;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.isobath.UserError;
+import org.isobath.depth.ConditioningRecipe;
+import org.isobath.model.CardSection;
+import org.isobath.model.ModelFolder;
+
+/** Cards of local generators as text. The lists of keys are the format. */
+final class LocalCardFormat {
+  static final List<String> CARD =
+      List.of(
+          "id",
+          "title",
+          "model",
+          "precision",
+          "parameters",
+          "components",
+          "latents",
+          "text-tokens",
+          "schedule",
+          "guidance-embedded",
+          "transformer",
+          "control",
+          "licence",
+          "doubts");
+  static final List<String> COMPONENTS =
+      Arrays.stream(Component.values()).map(Component::label).toList();
+  static final List<String> PART = List.of("source", "open", "files", "names");
+  static final List<String> FILE = List.of("sha256", "bytes");
+  static final List<String> LATENTS = List.of("channels", "factor", "scale", "shift");
+  static final List<String> SCHEDULE =
+      List.of(
+          "dynamic",
+          "shift",
+          "base-shift",
+          "max-shift",
+          "base-tokens",
+          "max-tokens",
+          "train-steps");
+  static final List<String> TRANSFORMER =
+      List.of("double-blocks", "single-blocks", "heads", "head-size", "text-width");
+  static final List<String> CONTROL = List.of("recipe", "latent");
+
+  private LocalCardFormat() {}
+
+  static LocalGeneratorCard read(String hocon, String file, URI folder) {
+    CardSection card = CardSection.parse(GeneratorCards.LOCAL, hocon, file, CARD);
+    String id = card.id();
+    return new LocalGeneratorCard(
+        id,
+        card.text("title"),
+        card.text("model"),
+        card.constant("precision", LocalGeneratorCard.Precision.class, null),
+        GeneratorCardFormat.parameters(card, false),
+        components(id, card.section("components", COMPONENTS), folder),
+        latents(card.section("latents", LATENTS)),
+        card.whole("text-tokens", 512),
+        schedule(card.section("schedule", SCHEDULE)),
+        card.flag("guidance-embedded"),
+        transformer(card.section("transformer", TRANSFORMER)),
+        control(card.section("control", CONTROL)),
+        GeneratorCardFormat.licence(card.section("licence", GeneratorCardFormat.LICENCE)),
+        card.texts("doubts", List.of()));
+  }
+
+  private static Map<Component, LocalGeneratorCard.Part> components(
+      String id, CardSection components, URI folder) {
+    Map<Component, LocalGeneratorCard.Part> parts = new EnumMap<>(Component.class);
+    for (Component component : Component.values()) {
+      CardSection part = components.section(component.label(), PART);
+      parts.put(component, part(id, component, part, folder));
+    }
+    return parts;
+  }
+
+  private static LocalGeneratorCard.Part part(
+      String id, Component component, CardSection part, URI folder) {
+    URI source = part.source("source", folder);
+    List<ModelFolder.Entry> files = new ArrayList<>();
+    List<String> names = new ArrayList<>(part.names("files"));
+    names.sort(null);
+    if (!names.isEmpty()) {
+      CardSection listed = part.section("files", names);
+      for (String name : names) {
+        if (!ModelFolder.inside(name)) {
+          throw listed.wrong(name, "the name of a file inside the component's folder");
+        }
+        CardSection entry = listed.section(name, FILE);
+        entry.text("sha256");
+        files.add(new ModelFolder.Entry(name, entry.sha256("sha256", null), length(entry)));
+      }
+    }
+    String open = part.text("open", component.graph() ? "model.onnx" : "tokenizer.json");
+    if (!names.isEmpty() && !names.contains(open)) {
+      throw part.has("open")
+          ? part.wrong("open", "one of the files: " + String.join(", ", names))
+          : part.wrong("files", "a file " + open + ", or the key open");
+    }
+    return new LocalGeneratorCard.Part(
+        new ModelFolder("Generator " + id + ", " + component.label(), slashed(source), files),
+        open,
+        portNames(part));
+  }
+
+  private static long length(CardSection entry) {
+    if (!entry.has("bytes")) {
+      throw entry.missing("bytes");
+    }
+    return entry.wholeLong("bytes", 0);
+  }
+
+  private static URI slashed(URI folder) {
+    return folder.toString().endsWith("/") ? folder : URI.create(folder + "/");
+  }
+
+  private static Map<String, String> portNames(CardSection part) {
+    List<String> ports = new ArrayList<>(part.names("names"));
+    Map<String, String> names = new LinkedHashMap<>();
+    if (!ports.isEmpty()) {
+      CardSection given = part.section("names", ports);
+      ports.forEach(port -> names.put(port, given.text(port)));
+    }
+    return names;
+  }
+
+  private static LocalGeneratorCard.Latents latents(CardSection latents) {
+    return new LocalGeneratorCard.Latents(
+        latents.whole("channels"),
+        latents.whole("factor"),
+        latents.positive("scale"),
+        number(latents, "shift"));
+  }
+
+  private static LocalGeneratorCard.Schedule schedule(CardSection schedule) {
+    LocalGeneratorCard.Schedule read =
+        new LocalGeneratorCard.Schedule(
+            schedule.flag("dynamic"),
+            schedule.positive("shift", 1),
+            number(schedule, "base-shift"),
+            number(schedule, "max-shift"),
+            schedule.whole("base-tokens"),
+            schedule.whole("max-tokens"),
+            schedule.whole("train-steps", 1000));
+    if (read.maxTokens() <= read.baseTokens()) {
+      throw schedule.wrong("max-tokens", "more than base-tokens, " + read.baseTokens());
+    }
+    return read;
+  }
+
+  private static double number(CardSection section, String key) {
+    double number = section.number(key, Double.NaN);
+    if (Double.isNaN(number)) {
+      throw section.missing(key);
+    }
+    return number;
+  }
+
+  private static LocalGeneratorCard.Transformer transformer(CardSection transformer) {
+    return new LocalGeneratorCard.Transformer(
+        transformer.whole("double-blocks"),
+        transformer.whole("single-blocks"),
+        transformer.whole("heads"),
+        transformer.whole("head-size"),
+        transformer.whole("text-width"));
+  }
+
+  private static LocalGeneratorCard.Control control(CardSection control) {
+    ConditioningRecipe recipe;
+    try {
+      recipe = ConditioningRecipe.of(control.text("recipe"));
+    } catch (UserError e) {
+      throw control.wrong(
+          "recipe",
+          "one of "
+              + String.join(
+                  ", ",
+                  Arrays.stream(ConditioningRecipe.values())
+                      .map(ConditioningRecipe::label)
+                      .toList()));
+    }
+    return new LocalGeneratorCard.Control(
+        recipe,
+        control.constant(
+            "latent",
+            LocalGeneratorCard.Control.Latent.class,
+            LocalGeneratorCard.Control.Latent.SAMPLE));
+  }
+}

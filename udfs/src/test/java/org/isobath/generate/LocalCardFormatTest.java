@@ -1,0 +1,243 @@
+package org.isobath.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.isobath.UserError;
+import org.isobath.depth.ConditioningRecipe;
+import org.isobath.model.ModelFolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+public class LocalCardFormatTest {
+  private static final String SHA = "0123456789abcdef".repeat(4);
+
+  /** Of the pipeline that diffusers' tests have, twice as many channels. */
+  public static final String CARD =
+      """
+      id = tiny
+      title = Tiny
+      model = "none"
+      precision = float32
+      parameters {
+        steps { default = 4, min = 1, max = 8 }
+        guidance { default = 10 }
+      }
+      components {
+        tokenizer { source = tokenizer }
+        tokenizer_2 { source = "/abs/tokenizer_2" }
+        text_encoder { source = "s3a://bucket/clip.opt/" }
+        text_encoder_2 { source = text_encoder_2 }
+        vae_encoder { source = vae_encoder }
+        transformer { source = transformer }
+        vae_decoder { source = vae_decoder }
+      }
+      latents { channels = 2, factor = 2, scale = 1.5035, shift = 0.0609 }
+      text-tokens = 48
+      schedule { dynamic = true, base-shift = 0.5, max-shift = 1.15, base-tokens = 256, max-tokens = 4096 }
+      guidance-embedded = true
+      transformer { double-blocks = 1, single-blocks = 1, heads = 2, head-size = 16, text-width = 32 }
+      control { recipe = minmax }
+      licence { name = MIT, commercial = true }
+      """;
+
+  private static final String FILES =
+      "transformer { source = transformer, open = \"m/model.onnx\", names { out_hidden_states ="
+          + " velocity }\n"
+          + "    files { \"m/model.onnx\" { sha256 = \""
+          + SHA
+          + "\", bytes = 12 }, \"m/model.onnx_data\" { sha256 = \""
+          + SHA
+          + "\", bytes = 23800000000 } } }";
+
+  public static LocalGeneratorCard card(String text) {
+    return LocalCardFormat.read(text, "my.conf", URI.create("file:///cards/"));
+  }
+
+  @Test
+  void every_key_reads_as_it_is_written() {
+    LocalGeneratorCard card = card(CARD.replace("transformer { source = transformer }", FILES));
+    assertThat(card.id()).isEqualTo("tiny");
+    assertThat(card.precision()).isEqualTo(LocalGeneratorCard.Precision.FLOAT32);
+    assertThat(card.parameters().get(Parameter.STEPS))
+        .isEqualTo(new ParameterRule("steps", 4L, 1, 8, 1, Map.of()));
+    assertThat(card.components()).containsOnlyKeys(Component.values());
+    assertThat(source(card, Component.TOKENIZER)).isEqualTo("file:/cards/tokenizer/");
+    assertThat(source(card, Component.TOKENIZER_2)).isEqualTo("file:/abs/tokenizer_2/");
+    assertThat(source(card, Component.TEXT_ENCODER)).isEqualTo("s3a://bucket/clip.opt/");
+    assertThat(card.components().get(Component.TOKENIZER).open()).isEqualTo("tokenizer.json");
+    assertThat(card.components().get(Component.VAE_DECODER).open()).isEqualTo("model.onnx");
+    LocalGeneratorCard.Part transformer = card.components().get(Component.TRANSFORMER);
+    assertThat(transformer.open()).isEqualTo("m/model.onnx");
+    assertThat(transformer.names()).isEqualTo(Map.of("out_hidden_states", "velocity"));
+    assertThat(transformer.folder().files())
+        .containsExactly(
+            new ModelFolder.Entry("m/model.onnx", SHA, 12),
+            new ModelFolder.Entry("m/model.onnx_data", SHA, 23_800_000_000L));
+    assertThat(card.latents()).isEqualTo(new LocalGeneratorCard.Latents(2, 2, 1.5035, 0.0609));
+    assertThat(card.sizeMultiple()).isEqualTo(4);
+    assertThat(card.textTokens()).isEqualTo(48);
+    assertThat(card.schedule())
+        .isEqualTo(new LocalGeneratorCard.Schedule(true, 1, 0.5, 1.15, 256, 4096, 1000));
+    assertThat(card.transformer().width()).isEqualTo(32);
+    assertThat(card.control())
+        .isEqualTo(
+            new LocalGeneratorCard.Control(
+                ConditioningRecipe.MINMAX, LocalGeneratorCard.Control.Latent.SAMPLE));
+  }
+
+  private static String source(LocalGeneratorCard card, Component component) {
+    return card.components().get(component).folder().source().toString();
+  }
+
+  @Test
+  void the_bundled_card_has_the_numbers_of_the_real_pipeline() {
+    LocalGeneratorCard card = GeneratorCards.of(Map.of()).local("flux-onnx");
+    assertThat(card.latents()).isEqualTo(new LocalGeneratorCard.Latents(16, 8, 0.3611, 0.1159));
+    assertThat(card.schedule())
+        .isEqualTo(new LocalGeneratorCard.Schedule(true, 3, 0.5, 1.15, 256, 4096, 1000));
+    assertThat(card.textTokens()).isEqualTo(512);
+    assertThat(card.sizeMultiple()).isEqualTo(16);
+    assertThat(card.guidanceEmbedded()).isTrue();
+    assertThat(card.transformer())
+        .isEqualTo(new LocalGeneratorCard.Transformer(19, 38, 24, 128, 4096));
+    assertThat(card.parameters().get(Parameter.GUIDANCE).byDefault()).isEqualTo(10.0);
+    assertThat(card.licence().commercial()).isFalse();
+    assertThat(card.terms().priceUsd()).isEqualTo(BigDecimal.ZERO);
+  }
+
+  @Test
+  void a_card_without_files_loads_nothing() {
+    assertThatThrownBy(() -> card(CARD).folder(Component.TRANSFORMER))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(
+            "Generator card tiny lists no files of transformer, and an unverified file is never"
+                + " loaded.")
+        .hasMessageContaining("export_flux.py");
+  }
+
+  @Test
+  void a_licence_that_is_not_commercial_cannot_serve_a_commercial_set() {
+    GeneratorCard flux = GeneratorCards.of(Map.of()).local("flux-onnx").terms();
+    assertThat(GeneratorCheck.objections(flux, demand(true)))
+        .containsExactly(
+            "its licence, FLUX.1 [dev] Non-Commercial License, is not known to allow commercial"
+                + " use, which the policy asks for");
+    assertThat(GeneratorCheck.objections(flux, demand(false))).isEmpty();
+    assertThat(GeneratorCheck.objections(card(CARD).terms(), demand(true))).isEmpty();
+  }
+
+  private static Demand demand(boolean commercial) {
+    return new Demand(ControlKind.DEPTH_MAP, Map.of(Parameter.STEPS, 4L), false, commercial);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          precision = float32    | precision = fp32          | line 4: precision = fp32 is not known. Did you mean float32?
+          default = 4            | default = 9               | parameters.steps.default is 9; expected 1 to 8.
+          vae_decoder {          | vae {                     | unknown key components.vae. Did you mean
+          { source = vae_decoder | { path = vae_decoder      | unknown key components.vae_decoder.path.
+          { source = vae_decoder | { source = "http://x/y"   | components.vae_decoder.source is
+          channels = 2           | channels = 0              | latents.channels is 0; expected a whole number of at least 1.
+          scale = 1.5035         | scale = -1                | latents.scale is -1; expected a number above zero.
+          max-tokens = 4096      | max-tokens = 256          | schedule.max-tokens is 256; expected more than base-tokens, 256.
+          base-shift = 0.5,      | #                         | key schedule.base-shift is missing.
+          guidance-embedded =    | guidance =                | unknown key guidance. Did you mean
+          recipe = minmax        | recipe = minmx            | control.recipe is "minmx"; expected one of minmax
+          recipe = minmax        | recipe = minmax, latent = mode | control.latent = mode is not known. Did you mean mean?
+          """)
+  void a_mistake_is_an_error_with_its_place(String old, String mistaken, String message) {
+    String text = CARD.replace(old, mistaken.equals("#") ? "" : mistaken);
+    assertThat(text).as("the mistake was made").isNotEqualTo(CARD);
+    assertThatThrownBy(() -> card(text))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("Generator card my.conf, line ")
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "m/model.onnx_data" {     | "../model.onnx_data" {  | expected the name of a file inside the component's folder.
+          "m/model.onnx_data" {     | "/etc/passwd" {         | expected the name of a file inside the component's folder.
+          bytes = 12                | byte = 12               | unknown key components.transformer.files.m/model.onnx.byte.
+          , bytes = 12              | ,                       | key components.transformer.files.m/model.onnx.bytes is missing.
+          open = "m/model.onnx"     | open = "model.onnx"     | expected one of the files: m/model.onnx, m/model.onnx_data.
+          open = "m/model.onnx",    | #                       | expected a file model.onnx, or the key open.
+          0123456789abcdef          | 0123456789ABCDEF        | expected 64 lower-case hex digits.
+          """)
+  void a_wrong_file_is_an_error_with_its_place(String old, String mistaken, String message) {
+    String files = FILES.replace(old, mistaken.equals("#") ? "" : mistaken);
+    assertThat(files).as("the mistake was made").isNotEqualTo(FILES);
+    String text = CARD.replace("transformer { source = transformer }", files);
+    assertThatThrownBy(() -> card(text))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void cards_of_both_kinds_lie_in_one_folder_of_the_user() {
+    Map<String, Map<String, String>> folders =
+        Map.of(
+            "file:/one",
+            Map.of("a.conf", GeneratorCardFormatTest.CARD, "b.conf", CARD, "tokens.json", "{}"));
+    GeneratorCards cards = GeneratorCards.of(folders);
+    assertThat(cards.get("mine").title()).isEqualTo("Mine");
+    assertThat(cards.local("tiny").title()).isEqualTo("Tiny");
+    assertThat(source(cards.local("tiny"), Component.TOKENIZER)).isEqualTo("file:/one/tokenizer/");
+    assertThat(cards.local())
+        .extracting(LocalGeneratorCard::id)
+        .containsExactly("tiny", "flux-onnx");
+    assertThatThrownBy(() -> cards.local("flux-onx"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("There is no generator card flux-onx. Did you mean flux-onnx?");
+    assertThatThrownBy(() -> cards.get("tiny"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("isobath doctor --generator tiny says");
+  }
+
+  @Test
+  void the_template_explains_every_key() throws IOException {
+    String template;
+    try (InputStream in =
+        LocalCardFormatTest.class.getResourceAsStream(
+            "/org/isobath/conf/generators/flux-onnx.conf")) {
+      template = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    List<String> keys = new ArrayList<>(LocalCardFormat.CARD);
+    keys.addAll(LocalCardFormat.COMPONENTS);
+    keys.addAll(LocalCardFormat.SCHEDULE);
+    for (String key : keys) {
+      assertThat(template).as(key).containsPattern("(?m)^\\s*" + key + " (=|\\{)");
+    }
+    for (List<String> section :
+        List.of(
+            LocalCardFormat.LATENTS,
+            LocalCardFormat.TRANSFORMER,
+            LocalCardFormat.CONTROL,
+            LocalCardFormat.FILE,
+            LocalCardFormat.PART,
+            GeneratorCardFormat.LICENCE)) {
+      for (String key : section) {
+        assertThat(template).as(key).containsPattern("(?m)[{, #]" + key + " (=|\\{)");
+      }
+    }
+    for (String key : LocalCardFormat.PART) {
+      assertThat(template).as(key).containsPattern("(?m)^#   " + key + " ");
+    }
+  }
+}
