@@ -5,7 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.isobath.jobs.Conf;
+import org.isobath.jobs.GeneratorSettings;
 import org.isobath.jobs.Job;
+import org.isobath.jobs.JobOption;
+import org.isobath.jobs.Options;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Unmet;
@@ -17,6 +21,13 @@ import org.isobath.jobs.Unmet;
  * to questions.
  */
 public final class DoctorJob implements Job {
+  private static final JobOption GENERATOR =
+      new JobOption(
+          "--generator",
+          "CARD",
+          "look at a generator on your own devices too: whether its components fit together, and"
+              + " this machine");
+
   @Override
   public String verb() {
     return "doctor";
@@ -25,6 +36,16 @@ public final class DoctorJob implements Job {
   @Override
   public String summary() {
     return "Check this machine, the model and the warehouse against the configuration";
+  }
+
+  @Override
+  public List<JobOption> options() {
+    return List.of(GENERATOR);
+  }
+
+  @Override
+  public void check(Conf conf, Options options) {
+    options.own(GENERATOR.name()).ifPresent(id -> GeneratorSettings.cards(conf).local(id));
   }
 
   /** False because Spark is one of the things to check: a report must come without it too. */
@@ -36,22 +57,33 @@ public final class DoctorJob implements Job {
   @Override
   public Outcome run(Run run) {
     boolean shared = SparkSession.getDefaultSession().nonEmpty();
-    List<String> lines = new ArrayList<>();
-    List<Map<String, Object>> facts = new ArrayList<>();
-    Map<Finding.State, List<String>> byState = new LinkedHashMap<>();
+    Map<String, Finding> findings = new LinkedHashMap<>();
     try {
       for (Check check : Check.values()) {
         run.progress().println("looking at " + check.label());
-        Finding finding = check.run(run.conf());
-        lines.add(run.conf().redact(finding.line(check.label())));
-        facts.add(finding.facts(check.label()));
-        byState.computeIfAbsent(finding.state(), s -> new ArrayList<>()).add(check.label());
+        findings.put(check.label(), check.run(run.conf()));
       }
+      run.options()
+          .own(GENERATOR.name())
+          .ifPresent(
+              id -> {
+                run.progress().println("looking at " + id);
+                findings.putAll(GeneratorChecks.of(run.conf(), id));
+              });
     } finally {
       if (!shared) {
         SparkSession.getDefaultSession().foreach(session -> stop(session));
       }
     }
+    List<String> lines = new ArrayList<>();
+    List<Map<String, Object>> facts = new ArrayList<>();
+    Map<Finding.State, List<String>> byState = new LinkedHashMap<>();
+    findings.forEach(
+        (check, finding) -> {
+          lines.add(run.conf().redact(finding.line(check)));
+          facts.add(finding.facts(check));
+          byState.computeIfAbsent(finding.state(), s -> new ArrayList<>()).add(check);
+        });
     List<String> failed = byState.getOrDefault(Finding.State.FAIL, List.of());
     long all = facts.size();
     Outcome outcome =
@@ -60,7 +92,8 @@ public final class DoctorJob implements Job {
     if (!failed.isEmpty()) {
       throw new Unmet(
           String.join(", ", failed)
-              + ": the configuration asks for what is not there. The lines marked fail say the cure.",
+              + ": the configuration asks for what is not there. The lines marked fail say the"
+              + " cure.",
           outcome);
     }
     return outcome;

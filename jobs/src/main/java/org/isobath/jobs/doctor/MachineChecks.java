@@ -23,27 +23,34 @@ final class MachineChecks {
     if (!Object.class.getModule().isOpen("java.nio", MachineChecks.class.getModule())) {
       return Finding.warn(
           text + ", java.nio closed",
-          "Start with jobs/bin/isobath or spark-submit, which open what Spark needs (--add-opens).");
+          "Start with jobs/bin/isobath or spark-submit, which open what Spark needs"
+              + " (--add-opens).");
     }
     return Finding.ok(text);
   }
 
   static Finding memory() {
     long heap = Runtime.getRuntime().maxMemory();
-    long machine =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    long machine = machineBytes();
     String text = "heap up to " + gib(heap) + " of " + gib(machine);
     if (heap < GIB) {
       return Finding.warn(
           text,
-          "Tables of pictures need 1 GiB and more: ISOBATH_JAVA_OPTS=-Xmx4g, or --driver-memory of spark-submit.");
+          "Tables of pictures need 1 GiB and more: ISOBATH_JAVA_OPTS=-Xmx4g, or --driver-memory of"
+              + " spark-submit.");
     }
     if (heap > machine / 4 * 3) {
       return Finding.warn(
           text,
-          "Tensors and decoded pictures live outside of the heap: leave them a quarter of the memory at least.");
+          "Tensors and decoded pictures live outside of the heap: leave them a quarter of the"
+              + " memory at least.");
     }
     return Finding.ok(text);
+  }
+
+  /** Memory of this machine, or of the container it is. */
+  static long machineBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   static Finding cores() {
@@ -71,7 +78,8 @@ final class MachineChecks {
         ? Finding.ok("file names in UTF-8")
         : Finding.warn(
             "file names in " + encoding,
-            "Files whose names are not ASCII are out of reach. Set LC_ALL=C.UTF-8, on executors with spark.executorEnv.LC_ALL.");
+            "Files whose names are not ASCII are out of reach. Set LC_ALL=C.UTF-8, on executors"
+                + " with spark.executorEnv.LC_ALL.");
   }
 
   static String gib(long bytes) {

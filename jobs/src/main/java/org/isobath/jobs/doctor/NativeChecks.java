@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.isobath.Rejected;
 import org.isobath.image.DecodeOptions;
 import org.isobath.image.Decoded;
@@ -21,6 +24,8 @@ import org.isobath.onnx.OnnxRuntime;
 final class NativeChecks {
   private static final String PLATFORM =
       "lib holds natives for the platform of the build: build on a machine like this one.";
+
+  private static final Pattern MIB = Pattern.compile("(\\d+) MiB");
 
   private NativeChecks() {}
 
@@ -74,9 +79,19 @@ final class NativeChecks {
     if (place == Device.AUTO && Device.CUDA.obstacle().isPresent()) {
       return Finding.warn(
           text + ", unused: " + Device.CUDA.obstacle().get(),
-          "Build with mvn -Pgpu package (launcher: ISOBATH_MVN_ARGS=-Pgpu), or set estimate.device = cpu.");
+          "Build with mvn -Pgpu package (launcher: ISOBATH_MVN_ARGS=-Pgpu), or set estimate.device"
+              + " = cpu.");
     }
     return Finding.ok(text);
+  }
+
+  /** Memory of the smallest GPU that the driver sees. */
+  static OptionalLong gpuBytes() throws IOException, InterruptedException {
+    return gpus().stream()
+        .map(MIB::matcher)
+        .filter(Matcher::find)
+        .mapToLong(memory -> Long.parseLong(memory.group(1)) << 20)
+        .min();
   }
 
   private static List<String> gpus() throws IOException, InterruptedException {
