@@ -104,7 +104,8 @@ public final class ModelStore {
     Map<String, Path> files = new LinkedHashMap<>();
     folder.files().forEach(entry -> files.put(entry.name(), fetch(folder.file(entry), hadoop)));
     try {
-      if (!Files.isDirectory(target)) {
+      if (!whole(folder, target)) {
+        delete(target);
         assemble(files, target);
       }
       return target;
@@ -157,6 +158,18 @@ public final class ModelStore {
     } catch (IOException e) {
       LOG.debug("cannot tell the free space of {}: {}", cache, e.getMessage());
     }
+  }
+
+  /** False also for a folder that still has a file which was found rotten and fetched again. */
+  private boolean whole(ModelFolder folder, Path target) throws IOException {
+    for (ModelFolder.Entry entry : folder.files()) {
+      Path file = target.resolve(entry.name());
+      if (!Files.isRegularFile(file)
+          || !Files.isSameFile(file, cached(entry.sha256())) && !isVerified(file, entry.sha256())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Second names for files of the cache, in a folder that appears whole or not at all. */

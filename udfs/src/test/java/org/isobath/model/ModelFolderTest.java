@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -78,6 +80,19 @@ class ModelFolderTest {
     assertThat(store().fetch(folder, hadoop)).isEqualTo(here);
     assertThat(cached())
         .containsExactlyInAnyOrder(folder.key(), sha(GRAPH) + ".onnx", sha(WEIGHTS) + ".onnx");
+  }
+
+  @Test
+  void a_file_that_rots_in_the_cache_is_fetched_again_in_its_folder_too() throws IOException {
+    Path weights = store().fetch(folder("test:"), hadoop).resolve("data/weights 1");
+    byte[] rotten = WEIGHTS.clone();
+    rotten[9] = 1;
+    Files.write(weights, rotten);
+    // as a file that this JVM has never hashed
+    Files.setLastModifiedTime(weights, FileTime.from(Instant.EPOCH));
+    assertThat(store().fetch(folder("test:"), hadoop).resolve("data/weights 1"))
+        .isEqualTo(weights)
+        .hasBinaryContent(WEIGHTS);
   }
 
   @Test
