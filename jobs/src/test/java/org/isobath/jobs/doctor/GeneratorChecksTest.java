@@ -40,7 +40,8 @@ class GeneratorChecksTest {
     // 30 steps of 74.4 teraoperations, at 60 % of what the makers state
     assertThat(findings.get("time").text())
         .startsWith("an estimate, nothing was measured: 30 steps of 1024 x 1024 are 2232 tera")
-        .endsWith("at 60 % of the stated speed of 16-bit numbers A100 11.9 s, L40S 10.3 s, H100 SXM 3.8 s");
+        .endsWith(
+            "at 60 % of the stated speed of 16-bit numbers A100 11.9 s, L40S 10.3 s, H100 SXM 3.8 s");
   }
 
   @Test
@@ -73,10 +74,8 @@ class GeneratorChecksTest {
   void an_unknown_generator_is_said_before_anything_is_looked_at() {
     DoctorJob doctor = new DoctorJob();
     doctor.check(conf(), Options.NONE.with("--generator", "flux-onnx"));
-    assertThatThrownBy(
-            () -> doctor.check(conf(), Options.NONE.with("--generator", "flux-onx")))
+    assertThatThrownBy(() -> doctor.check(conf(), Options.NONE.with("--generator", "flux-onx")))
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith(
-            "There is no generator card flux-onx. Did you mean flux-onnx?");
+        .hasMessageStartingWith("There is no generator card flux-onx. Did you mean flux-onnx?");
   }
 }
