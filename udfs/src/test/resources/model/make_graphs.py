@@ -43,7 +43,19 @@ save("mean", [MEAN], [value("image", IMAGE)], [value("depth", ["N", 1, "H", "W"]
 save("fixed", [MEAN], [value("image", [1, 3, 48, 64])], [value("depth", [1, 1, 48, 64])])
 # the same in half precision
 save("half", [MEAN], [value("image", IMAGE, T.FLOAT16)], [value("depth", ["N", 1, "H", "W"], T.FLOAT16)])
-# the same, fixed to batches of two
+# whole positions times numbers in upper halves of floats, as transformers mix them
+save(
+    "mixed",
+    [
+        h.make_node("Cast", ["positions"], ["p"], to=T.FLOAT),
+        h.make_node("Cast", ["upper"], ["u"], to=T.FLOAT),
+        h.make_node("Mul", ["p", "u"], ["pu"]),
+        h.make_node("Cast", ["pu"], ["product"], to=T.BFLOAT16),
+    ],
+    [value("positions", ["N"], T.INT64), value("upper", ["N"], T.BFLOAT16)],
+    [value("product", ["N"], T.BFLOAT16)],
+)
+# the same mean, fixed to batches of two
 save("batch_two", [MEAN], [value("image", [2, 3, "H", "W"])], [value("depth", [2, 1, "H", "W"])])
 
 # depth = mean; sky = red as float64; mask = green > 0.5 as bool; focal = 100 * mean of blue, one number per picture

@@ -23,7 +23,7 @@ final class NativeTensors implements AutoCloseable {
     this.environment = environment;
   }
 
-  /** A handle on the tensor's own memory, or on a 16-bit copy where the graph wants that. */
+  /** A handle on the tensor's own memory, or on a copy in the type that the graph wants. */
   OnnxTensor input(TensorSpec spec, InputTensor tensor) throws OrtException {
     if (spec.type() == TensorType.FLOAT32 && tensor instanceof Tensor floats) {
       return keep(
@@ -43,6 +43,12 @@ final class NativeTensors implements AutoCloseable {
     }
     if (tensor instanceof WholeNumber number) {
       return keep(whole(spec, number.value()));
+    }
+    if (tensor instanceof Tensor floats && NativeNumbers.writes(spec.type())) {
+      int bytes = NativeNumbers.bytes(spec.type(), floats.shape());
+      ByteBuffer copy = leases.add(TensorPool.lease((bytes + 3) / 4)).bytes(bytes);
+      NativeNumbers.write(spec, floats.data(), copy);
+      return keep(NativeNumbers.handle(environment, spec.type(), copy, floats.shape()));
     }
     throw new IllegalArgumentException("graph input " + spec + " cannot be fed with " + tensor);
   }
@@ -69,6 +75,7 @@ final class NativeTensors implements AutoCloseable {
     switch (spec.type()) {
       case FLOAT32:
       case FLOAT16:
+      case BFLOAT16:
         floats.duplicate().rewind().put(value.getFloatBuffer());
         break;
       case FLOAT64:

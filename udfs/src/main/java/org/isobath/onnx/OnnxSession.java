@@ -128,7 +128,8 @@ public final class OnnxSession implements AutoCloseable {
 
   /**
    * A session of its own beside the shared ones, with its own copy of the weights. For trying out
-   * settings, which a shared session keeps from its first call; never for work. The caller closes
+   * settings, which a shared session keeps from its first call, and for graphs whose memory must be
+   * free again before the next one is loaded; else every task would have a copy. The caller closes
    * it.
    */
   public static OnnxSession alone(
@@ -227,7 +228,7 @@ public final class OnnxSession implements AutoCloseable {
    * the runtime writes straight into the memory that {@code memory} gives; else one copy is made.
    *
    * @param tensors one per graph input; 32-bit floats are converted where the graph takes 16-bit
-   *     ones
+   *     ones or whole numbers
    * @param wanted names of outputs to compute
    * @param memory asked once per wanted output
    * @return the wanted outputs by name, as 32-bit floats whatever the graph's type
@@ -237,6 +238,45 @@ public final class OnnxSession implements AutoCloseable {
    */
   public Map<String, Tensor> run(
       Map<String, ? extends InputTensor> tensors, Set<String> wanted, Outputs memory) {
+    return whileOpen(() -> runOpen(tensors, wanted, memory));
+  }
+
+  /**
+   * Prepares a run that is repeated over the same memory, as the steps of a diffusion are: nothing
+   * is allocated or copied between them that the graph's types do not ask for. For single runs,
+   * {@link #run} does.
+   *
+   * @param tensors one per graph input, others are ignored; their memory is the caller's, who
+   *     writes the next step into it
+   * @param changing names of those inputs that are written between runs; the others are read now
+   * @param results one per wanted output, of the shape it will have; each run overwrites them
+   */
+  public BoundRun bind(
+      Map<String, Tensor> tensors, Set<String> changing, Map<String, Tensor> results) {
+    return new BoundRun(this, environment, tensors, changing, results);
+  }
+
+  /** A run whose memory is all there; see {@link #run} for what it throws. */
+  void run(Map<String, OnnxTensor> fed, Map<String, OnnxTensor> pinned) {
+    whileOpen(
+        () -> {
+          long start = System.nanoTime();
+          try (DeviceMeter.Run busy = meter.begin(threads);
+              StoppableRun run = StoppableRun.begin();
+              OrtSession.Result result = session.run(fed, Set.of(), pinned, run.options())) {
+            runs.increment();
+            busyNanos.add(System.nanoTime() - start);
+            return result.size();
+          }
+        });
+  }
+
+  /** Work with the native session. */
+  private interface NativeWork<T> {
+    T call() throws OrtException;
+  }
+
+  private <T> T whileOpen(NativeWork<T> work) {
     closing.readLock().lock();
     try {
       if (closed) {
@@ -245,7 +285,7 @@ public final class OnnxSession implements AutoCloseable {
       if (Thread.currentThread().isInterrupted()) {
         throw interrupted(null);
       }
-      return runOpen(tensors, wanted, memory);
+      return work.call();
     } catch (OrtException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw interrupted(e);
@@ -272,11 +312,7 @@ public final class OnnxSession implements AutoCloseable {
     try (NativeTensors natives = new NativeTensors(environment)) {
       Map<String, OnnxTensor> fed = new LinkedHashMap<>();
       for (TensorSpec input : inputs) {
-        InputTensor tensor = tensors.get(input.name());
-        if (tensor == null) {
-          throw new IllegalArgumentException("no tensor for graph input " + input);
-        }
-        fed.put(input.name(), natives.input(input, tensor));
+        fed.put(input.name(), natives.input(input, given(tensors, input)));
       }
       Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
       Set<String> requested = new LinkedHashSet<>();
@@ -311,7 +347,15 @@ public final class OnnxSession implements AutoCloseable {
     return results;
   }
 
-  private TensorSpec output(String name) {
+  static <T extends InputTensor> T given(Map<String, T> tensors, TensorSpec input) {
+    T tensor = tensors.get(input.name());
+    if (tensor == null) {
+      throw new IllegalArgumentException("no tensor for graph input " + input);
+    }
+    return tensor;
+  }
+
+  TensorSpec output(String name) {
     for (TensorSpec output : outputs) {
       if (output.name().equals(name)) {
         return output;

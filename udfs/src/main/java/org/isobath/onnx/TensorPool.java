@@ -3,6 +3,7 @@ package org.isobath.onnx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -94,6 +95,12 @@ public final class TensorPool {
     ShortBuffer shorts() {
       int bytes = tensor().data().capacity() * Float.BYTES;
       return block.slice(0, bytes).order(ByteOrder.nativeOrder()).asShortBuffer();
+    }
+
+    /** So many bytes of the same memory. */
+    ByteBuffer bytes(int count) {
+      Objects.checkIndex(count - 1, tensor().data().capacity() * Float.BYTES);
+      return block.slice(0, count).order(ByteOrder.nativeOrder());
     }
 
     /** Gives the memory back; a second call does nothing. */

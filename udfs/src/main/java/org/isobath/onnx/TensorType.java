@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum TensorType {
   FLOAT32,
   FLOAT16,
+  /** The upper half of a 32-bit float. */
+  BFLOAT16,
   FLOAT64,
   UINT8,
   INT32,
@@ -24,7 +26,7 @@ public enum TensorType {
    * conversion.
    */
   public boolean feedable() {
-    return this == FLOAT32 || this == FLOAT16;
+    return this == FLOAT32 || this == FLOAT16 || this == BFLOAT16;
   }
 
   /** True for the types that {@link WholeNumber} is fed as. */
@@ -34,7 +36,7 @@ public enum TensorType {
 
   /** True for the types that {@link OnnxSession} returns, each as 32-bit floats. */
   public boolean readable() {
-    return this == FLOAT32 || this == FLOAT16 || this == FLOAT64 || this == BOOL || this == UINT8;
+    return feedable() || this == FLOAT64 || this == BOOL || this == UINT8;
   }
 
   static TensorType of(OnnxJavaType type) {
@@ -43,6 +45,8 @@ public enum TensorType {
         return FLOAT32;
       case FLOAT16:
         return FLOAT16;
+      case BFLOAT16:
+        return BFLOAT16;
       case DOUBLE:
         return FLOAT64;
       case UINT8:
