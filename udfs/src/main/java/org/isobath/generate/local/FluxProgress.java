@@ -1,0 +1,31 @@
+package org.isobath.generate.local;
+
+import java.nio.FloatBuffer;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+
+/** Sees a batch of pictures come into being. */
+@FunctionalInterface
+public interface FluxProgress {
+  /** Looks away. */
+  FluxProgress NONE = (done, steps, latents) -> {};
+
+  /**
+   * After each step.
+   *
+   * @param done steps so far, from 1
+   * @param steps in all
+   * @param latents copies the latents of the batch: tokens of all pictures, four times as many
+   *     numbers each as a latent has channels; for previews and tests
+   * @throws CancellationException to stop; nothing is left behind
+   */
+  void step(int done, int steps, Supplier<float[]> latents);
+
+  /**
+   * After each decoding, before rounding.
+   *
+   * @param index of the picture in the batch
+   * @param planes red, green and blue, about -1 to 1; valid during the call
+   */
+  default void decoded(int index, FloatBuffer planes) {}
+}

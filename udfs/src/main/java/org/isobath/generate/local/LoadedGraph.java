@@ -1,0 +1,124 @@
+package org.isobath.generate.local;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.isobath.UserError;
+import org.isobath.onnx.BoundRun;
+import org.isobath.onnx.OnnxSession;
+import org.isobath.onnx.Tensor;
+import org.isobath.onnx.TensorSpec;
+
+/** A graph of the pipeline with its tensors under the names of {@link FluxTensor}. */
+final class LoadedGraph {
+  private final FluxGraph graph;
+  private final OnnxSession session;
+  private final Map<FluxTensor, TensorSpec> specs = new EnumMap<>(FluxTensor.class);
+
+  /**
+   * @throws UserError for a graph that lacks a tensor, or takes one that nothing here gives
+   */
+  LoadedGraph(FluxGraph graph, OnnxSession session, Components components) {
+    this.graph = graph;
+    this.session = session;
+    List<TensorSpec> unknown = new ArrayList<>(session.inputs());
+    for (FluxTensor tensor : FluxTensor.values()) {
+      if (tensor.graph() == graph
+          && (tensor != FluxTensor.GUIDANCE || components.guidanceEmbedded())) {
+        TensorSpec spec = find(tensor, components);
+        specs.put(tensor, spec);
+        unknown.remove(spec);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new UserError(
+          "The "
+              + graph.label()
+              + " at "
+              + graph.file(components)
+              + " also takes "
+              + unknown
+              + ", which this pipeline does not give. Correct the card (guidance belongs to models that"
+              + " embed it), or export the component again.");
+    }
+  }
+
+  private TensorSpec find(FluxTensor tensor, Components components) {
+    List<TensorSpec> declared = tensor.input() ? session.inputs() : session.outputs();
+    for (String name : tensor.names()) {
+      for (TensorSpec spec : declared) {
+        if (spec.name().equals(name)) {
+          return spec;
+        }
+      }
+    }
+    throw new UserError(
+        "The "
+            + graph.label()
+            + " at "
+            + graph.file(components)
+            + " has no "
+            + (tensor.input() ? "input " : "output ")
+            + String.join(" or ", tensor.names())
+            + ", only "
+            + declared
+            + ". Check that the card names the right file, or export the component again.");
+  }
+
+  /**
+   * Compares a dimension that the graph fixes with the one that comes.
+   *
+   * @throws UserError when they differ
+   */
+  void expect(FluxTensor tensor, int dimension, int length) {
+    TensorSpec spec = specs.get(tensor);
+    if (spec.rank() > dimension
+        && spec.shape()[dimension] >= 0
+        && spec.shape()[dimension] != length) {
+      throw new UserError(
+          "The "
+              + graph.label()
+              + " has "
+              + spec
+              + ", but by the card dimension "
+              + dimension
+              + " is "
+              + length
+              + ". Correct the card, or take the component of the depth model: that of the plain model"
+              + " has half the channels.");
+    }
+  }
+
+  /** Runs the graph on its only input for its only output. */
+  Tensor run(FluxTensor input, Tensor value, FluxTensor output) {
+    String name = specs.get(output).name();
+    return session
+        .run(
+            Map.of(specs.get(input).name(), value),
+            Set.of(name),
+            (asked, shape) -> Tensor.allocate(shape))
+        .get(name);
+  }
+
+  /** A run to be repeated; see {@link OnnxSession#bind}. */
+  BoundRun bind(
+      Map<FluxTensor, Tensor> inputs, Set<FluxTensor> changing, FluxTensor output, Tensor into) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Set<String> names = new LinkedHashSet<>();
+    inputs.forEach(
+        (tensor, value) -> {
+          TensorSpec spec = specs.get(tensor);
+          if (spec != null) {
+            tensors.put(spec.name(), value);
+            if (changing.contains(tensor)) {
+              names.add(spec.name());
+            }
+          }
+        });
+    return session.bind(tensors, names, Map.of(specs.get(output).name(), into));
+  }
+}
