@@ -81,6 +81,7 @@ public final class PurchaseWorld implements AutoCloseable {
         generators.path = [ "%s" ]
         plan.generator = %s
         generate { budget-usd = 1000, store-every = 1s }
+        max-reject-share = 1
         """
             .formatted(folder.resolve("warehouse").toUri(), cards, generators.get(0));
     Files.writeString(folder.resolve("world.conf"), sets);
