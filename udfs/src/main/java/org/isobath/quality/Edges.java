@@ -72,7 +72,7 @@ final class Edges {
   /** Labels among the eight made lengths infinite or NaN, the one in the middle had no say. */
   private static void label(float[] here, float[] lengths) {
     for (int x = 0; x < lengths.length; x++) {
-      lengths[x] += (lengths[x] - lengths[x]) + 0 * here[x];
+      lengths[x] += 0 * lengths[x] + 0 * here[x];
     }
   }
 
