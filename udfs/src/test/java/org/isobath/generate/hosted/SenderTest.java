@@ -76,6 +76,7 @@ class SenderTest {
             new Case(Create.DECIDED_BYTES, STORED, 1, "0.05"),
             new Case(Create.DECIDED_PLACE, STORED, 1, "0.05"),
             new Case(Create.DECIDED_FAILED, REJECTED, 1, "0.05"),
+            new Case(Create.DECIDED_MODERATED, REJECTED, 1, "0.05"),
             new Case(Create.INVALID, REJECTED, 1, "0"),
             new Case(Create.MODERATED, REJECTED, 1, "0"),
             new Case(Create.THROTTLED, STORED, 2, "0.05"),
