@@ -91,7 +91,7 @@ class GeneratorCardsTest {
           eachlabs-flux-depth-pro     | steps 50 15..50; guidance 15.0 1..100; prompt_upsampling false; safety_tolerance 2 1..6; output_format jpeg jpeg=jpg png=png
           eachlabs-flux-depth-dev     | num_inference_steps 28 1..50; guidance 10.0 0..100; disable_safety_checker true false=true true=false; output_format webp webp=webp jpeg=jpg png=png; output_quality 80 0..100; megapixels 1 1=1; num_outputs 1 1..4
           cometapi-flux-pro-depth     | steps 50 15..50; guidance 15.0 1..100; prompt_upsampling false; safety_tolerance 2 0..6; output_format jpeg jpeg=jpeg png=png; width null 32.. multiples 32; height null 32.. multiples 32
-          railwail-flux-depth         | n 1 1..4
+          railwail-flux-depth         | size null; size null; n 1 1..4
           comfy-router-flux-pro-depth | steps 50 15..50; guidance 15.0 1..100; prompt_upsampling false; safety_tolerance 2 0..6; output_format jpeg jpeg=jpeg png=png webp=webp
           """)
   void a_card_says_how_each_parameter_is_taken(String id, String rules) {
