@@ -12,7 +12,9 @@ public final class Correlation {
 
   private final long n;
 
-  /** What is taken off each number, one of its own kind: sums of what is left lose next to nothing. */
+  /**
+   * What is taken off each number, one of its own kind: sums of what is left lose next to nothing.
+   */
   private final float pivotA;
 
   private final float pivotB;

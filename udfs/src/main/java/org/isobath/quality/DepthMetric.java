@@ -165,7 +165,8 @@ public enum DepthMetric implements Metric {
           + " ends left out. Near 0 in smooth maps; above about 0.5 surfaces are terraces.",
       "Isobath",
       0.6,
-      view -> Banding.flatSteps(view.map.values(), view.map.width(), view.levels.min, view.levels.max)),
+      view ->
+          Banding.flatSteps(view.map.values(), view.map.width(), view.levels.min, view.levels.max)),
   DEPTH_NOISE(
       "depth_noise",
       "1",

@@ -43,12 +43,7 @@ final class DepthNoise {
 
   /** What has a label among the five comes out as none or infinite. */
   private static void magnitudes(
-      float[] here,
-      float[] left,
-      float[] right,
-      float[] above,
-      float[] below,
-      float[] magnitudes) {
+      float[] here, float[] left, float[] right, float[] above, float[] below, float[] magnitudes) {
     for (int x = 0; x < magnitudes.length; x++) {
       magnitudes[x] = Math.abs(left[x] + right[x] + above[x] + below[x] - 4 * here[x]);
     }

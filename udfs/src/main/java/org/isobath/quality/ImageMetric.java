@@ -3,9 +3,9 @@ package org.isobath.quality;
 import org.isobath.image.Image;
 
 /**
- * Scores of a picture alone. Those of luma, in 8-bit Rec. 601, look at a copy whose short side is at
- * most 384 pixels (luma first, then shrunk by area averaging, never enlarged) unless they say "as
- * decoded"; those of colours at 256x256 pixels as decoded, evenly spread, or all of a smaller
+ * Scores of a picture alone. Those of luma, in 8-bit Rec. 601, look at a copy whose short side is
+ * at most 384 pixels (luma first, then shrunk by area averaging, never enlarged) unless they say
+ * "as decoded"; those of colours at 256x256 pixels as decoded, evenly spread, or all of a smaller
  * picture. Score all at once with {@link #all}: they share that copy.
  */
 public enum ImageMetric implements Metric {

@@ -35,8 +35,8 @@ final class Luma {
     /**
      * @param first the first of these rows
      * @param count how many there are
-     * @param luma Rec. 601 luma in thousandths of a level, 299 R + 587 G + 114 B, row after row; the
-     *     array is that of the next rows as well
+     * @param luma Rec. 601 luma in thousandths of a level, 299 R + 587 G + 114 B, row after row;
+     *     the array is that of the next rows as well
      */
     void rows(int first, int count, float[] luma);
   }

@@ -2,8 +2,8 @@ package org.isobath.sql;
 
 import org.apache.spark.sql.types.DataTypes;
 import org.isobath.Rejected;
-import org.isobath.image.Decoded;
 import org.isobath.image.DecodeOptions;
+import org.isobath.image.Decoded;
 import org.isobath.image.HeaderProbe;
 import org.isobath.image.ImageEncoder;
 import org.isobath.image.ImageHeader;
@@ -78,7 +78,6 @@ final class ImageFunctions {
 
   static Object metrics(Arguments a) throws Rejected {
     Decoded picture = a.picture(0);
-    return CatalystValues.scores(
-        Metrics.ofPicture(picture.image(), picture.header(), a.bytes(0)));
+    return CatalystValues.scores(Metrics.ofPicture(picture.image(), picture.header(), a.bytes(0)));
   }
 }

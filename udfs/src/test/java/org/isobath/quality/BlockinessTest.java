@@ -50,7 +50,8 @@ class BlockinessTest {
         double sum = 0;
         for (int y = 0; y < height; y++) {
           sum +=
-              Math.abs(luma(image, left + x, top + y) - luma(image, left + x - 1, top + y)) / height;
+              Math.abs(luma(image, left + x, top + y) - luma(image, left + x - 1, top + y))
+                  / height;
         }
         if (x % 8 == k) {
           on += sum;

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class LumaTest {
   @Test
   void luma_is_averaged_over_areas_and_rounded_once() {
-    int[][] sizes = {{37, 29, 11, 9}, {50, 40, 25, 10}, {7, 90, 6, 31}, {300, 5, 2, 5}, {9, 9, 1, 1}};
+    int[][] sizes = {
+      {37, 29, 11, 9}, {50, 40, 25, 10}, {7, 90, 6, 31}, {300, 5, 2, 5}, {9, 9, 1, 1}
+    };
     for (int[] size : sizes) {
       Image image = noise(size[0], size[1]);
       byte[] luma = Luma.of(image, size[2], size[3]);

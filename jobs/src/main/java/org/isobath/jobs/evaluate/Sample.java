@@ -19,9 +19,7 @@ import org.isobath.quality.TrueError;
 final class Sample {
   /** What is calibrated: of the picture, of the map and its second looks, of the two together. */
   static final List<Metric> METRICS =
-      Stream.of(Metrics.OF_PICTURE, Metrics.OF_DEPTH)
-          .flatMap(List::stream)
-          .toList();
+      Stream.of(Metrics.OF_PICTURE, Metrics.OF_DEPTH).flatMap(List::stream).toList();
 
   static final StructType SCHEMA = schema();
 

@@ -114,8 +114,13 @@ class CalibrationIT {
             .collectAsList();
     assertThat(written).hasSize(16);
     assertThat(written).filteredOn(row -> row.getAs("degradation") != null).hasSize(8);
-    for (String metric : List.of(
-            "flip_consistency", "edge_agreement", "laplacian_variance", "edge_offset", "conditioning_loss")) {
+    for (String metric :
+        List.of(
+            "flip_consistency",
+            "edge_agreement",
+            "laplacian_variance",
+            "edge_offset",
+            "conditioning_loss")) {
       MetricWorth stored = worth("mixed_scenes", TrueError.INVERSE_RANGE, metric);
       assertThat(stored.correlation())
           .as(metric)

@@ -186,7 +186,10 @@ class EvaluateAssetsIT {
     }
   }
 
-  /** AbsRel, share within 1.25 and rank correlation, raw and after median scaling, by pair and model. */
+  /**
+   * AbsRel, share within 1.25 and rank correlation, raw and after median scaling, by pair and
+   * model.
+   */
   private static Map<String, double[]> published(Path readme) throws Exception {
     Map<String, double[]> rows = new TreeMap<>();
     for (String line : Files.readAllLines(readme)) {
