@@ -109,6 +109,8 @@ class ClassPathIT {
         "software.amazon.awssdk.transfer.s3.S3TransferManager",
         "software.amazon.awssdk.services.sts.StsClient",
         "ai.onnxruntime.OrtEnvironment",
+        "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer",
+        "com.google.gson.Gson",
         "org.bytedeco.opencv.opencv_core.Mat",
         "org.isobath.jobs.Main"
       })
