@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.isobath.UserError;
 
 /**
- * What a set of pairs must hold to: one file, which {@code conf/policy.conf} explains.
+ * What a set of pairs, or of generations, must hold to: one file, which {@code conf/policy.conf}
+ * explains.
  *
  * @param origin the file, for messages
  * @param name what {@code pairs.policy} holds; unique among the policies of a run
@@ -38,7 +39,32 @@ public record Policy(
   /** The policy of {@code curate.policy}, or the bundled one. */
   public static Policy load(Conf conf) {
     String file = conf.string("curate.policy");
-    return file.isBlank() ? PolicyFile.bundled() : read(file, "curate.policy", conf);
+    return file.isBlank()
+        ? PolicyFile.bundled("policy.conf", DEFAULT, "the bundled policy")
+        : read(file, "curate.policy", conf);
+  }
+
+  /**
+   * The policy of {@code evaluate.generations.policy}, or the bundled one.
+   *
+   * @throws UserError for one that selects: pictures that were paid for are judged one by one
+   */
+  public static Policy ofGenerations(Conf conf) {
+    String key = "evaluate.generations.policy";
+    String file = conf.string(key);
+    Policy policy =
+        file.isBlank()
+            ? PolicyFile.bundled(
+                "policies/generations.conf", "generations", "the bundled policy for generations")
+            : read(file, key, conf);
+    if (policy.selection().isPresent()) {
+      throw new UserError(
+          "The policy "
+              + policy.origin
+              + " has select, which is for pairs: generations are judged one by one. Take it out, and choose with SQL"
+              + " from what is kept.");
+    }
+    return policy;
   }
 
   /**

@@ -23,8 +23,8 @@ import org.isobath.UserError;
 
 /** Reads the HOCON of a policy. What it must hold is said in {@code conf/policy.conf}. */
 final class PolicyFile {
-  /** The policy that is used when {@code curate.policy} is empty. */
-  static final String BUNDLED = "org/isobath/conf/policy.conf";
+  /** Where the policies are that are used when no file is named. */
+  private static final String BUNDLED = "org/isobath/conf/";
 
   private static final List<String> KEYS = List.of("name", "commercial", "rules", "select");
   private static final List<String> RULE_KEYS =
@@ -38,12 +38,16 @@ final class PolicyFile {
     this.origin = origin;
   }
 
-  static Policy bundled() {
-    try (InputStream in = PolicyFile.class.getClassLoader().getResourceAsStream(BUNDLED)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return parse(text, "the bundled policy", Policy.DEFAULT);
+  /**
+   * @param file under {@code conf}
+   * @param name of the policy
+   * @param origin what messages call it
+   */
+  static Policy bundled(String file, String name, String origin) {
+    try (InputStream in = PolicyFile.class.getClassLoader().getResourceAsStream(BUNDLED + file)) {
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), origin, name);
     } catch (IOException e) {
-      throw new IllegalStateException("the bundled policy cannot be read", e);
+      throw new IllegalStateException(origin + " cannot be read", e);
     }
   }
 

@@ -22,6 +22,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.isobath.generate.hosted.Refusal;
 import org.isobath.quality.DepthScore;
+import org.isobath.quality.FidelityScore;
+import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
 import org.isobath.quality.Metrics;
 
@@ -295,33 +297,48 @@ public enum Table {
       col("run_id", StringType, "run that wrote the row")),
 
   EVALUATIONS(
-      "Scores of depth against reference depth: one row per depth map, judge and protocol. And what metrics without a"
-          + " reference are worth: one row per metric, set of pictures and kind of error. Narrow.",
+      "Scores of depth against reference depth: one row per depth map, judge and protocol. Of generations against the depth of"
+          + " their control, and of the original photographs beside them: one row per picture, judge and protocol, one with"
+          + " what needs no judge, and one verdict of each policy. And what metrics without a reference are worth: one row per"
+          + " metric, set of pictures and kind of error. Narrow.",
       List.of("subject", "subject_id", "judge", "protocol"),
-      col("subject", StringType, "what is scored: depth, or metric (evaluate --calibrate)"),
+      col(
+          "subject",
+          StringType,
+          "what is scored: depth, generation, photo (the original of generations, through their judge), or metric (evaluate"
+              + " --calibrate)"),
       col(
           "subject_id",
           StringType,
-          "its key: image_id/model_id/params_hash; of a metric: metric/model_id/params_hash"),
+          "its key: image_id/model_id/params_hash, of a photo too; of a generation: request_id/output_index; of a metric:"
+              + " metric/model_id/params_hash"),
       col(
           "judge",
           StringType,
-          "name of the entry of evaluate.references that it is scored against; of a metric also scenes, degraded_scenes,"
-              + " mixed_scenes, all_pairs"),
+          "name of the entry of evaluate.references that it is scored against; of a generation and a photo the model that"
+              + " estimated its depth, none where no judge is needed, policy for a verdict; of a metric also scenes,"
+              + " degraded_scenes, mixed_scenes, all_pairs"),
       col(
           "protocol",
           StringType,
-          "alignment, crop, floor and cap: part of what a number means (udfs/README.md); of a metric the error that it is"
-              + " held against: abs_rel or inverse_range"),
+          "alignment, crop, floor and cap: part of what a number means (udfs/README.md); of a generation also picture (image"
+              + " metrics and size) or the name of the policy; of a metric the error that it is held against: abs_rel or"
+              + " inverse_range"),
       col("state", StringType, "ok or rejected"),
       col("reason", StringType, "why rejected, from the closed list; null when ok"),
       col("message", StringType, "particulars of the rejection; null when ok"),
       col("image_id", StringType, "the picture"),
       col("model_id", StringType, "id of the model card"),
-      col("params_hash", StringType, "as in depth"),
-      col("reference", StringType, "where the reference depth is; of a metric: which scenes"),
-      col("width", IntegerType, "pixels of the reference, to which the depth was brought"),
-      col("height", IntegerType, "pixels of the reference"),
+      col("params_hash", StringType, "as in depth; of a generation and a photo: of the control's depth"),
+      col(
+          "reference",
+          StringType,
+          "where the reference depth is; of a verdict: the judges; of a metric: which scenes"),
+      col(
+          "width",
+          IntegerType,
+          "pixels of the reference, to which the depth was brought; of a generation and a photo: its own"),
+      col("height", IntegerType, "pixels of the same"),
       col(
           "direction",
           DoubleType,
@@ -337,6 +354,34 @@ public enum Table {
           DoubleType,
           "of a metric: mean error of the half that it ranks better, over that of all; of one that has no better end, of the"
               + " half with the lower values"),
+      col("request_id", StringType, "of a generation"),
+      col("output_index", IntegerType, "of a generation"),
+      col("generator", StringType, "of a generation: id of the generator card"),
+      col("control_width", IntegerType, "of a generation: pixels of the picture behind its control"),
+      col("control_height", IntegerType, "of a generation: pixels of the same"),
+      col(
+          "judge_params_hash",
+          StringType,
+          "of a generation and a photo: SHA-256 over card and weights of the judge; another one is scored anew"),
+      col(
+          "image_metrics",
+          metrics(ImageMetric.values()),
+          "of a generation under picture: as in images"),
+      col(
+          "fidelity",
+          metrics(FidelityScore.values()),
+          "of a generation and a photo: its depth by the judge against that of the control; null where a score is not"
+              + " defined or not of the protocol"),
+      col("keep", BooleanType, "of a verdict: true when no rule said no"),
+      col(
+          "reasons",
+          createArrayType(StringType),
+          "of a verdict: every rule that said no, in the order of the policy; empty when kept"),
+      col(
+          "warnings",
+          createArrayType(StringType),
+          "of a verdict: every rule of severity warn that said no"),
+      col("policy_hash", StringType, "of a verdict: SHA-256 of name and rules of the policy, hex"),
       col("run_id", StringType, "run that wrote the row")),
 
   RUNS(

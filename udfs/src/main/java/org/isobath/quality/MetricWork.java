@@ -44,10 +44,10 @@ public record MetricWork(String label, double cost, Supplier<DoubleSupplier> fre
   }
 
   /**
-   * Every metric alone: of the lists above, of a second look, and of depth against reference depth
-   * under {@code lsq_inverse}.
+   * Every metric alone: of the lists above, of a second look, of depth against reference depth
+   * under {@code lsq_inverse}, and of a generation's depth against its control's.
    *
-   * @param map also the second look and the reference
+   * @param map also the second look, the reference and the control
    * @param camera of the map
    */
   public static List<MetricWork> each(
@@ -72,6 +72,9 @@ public record MetricWork(String label, double cost, Supplier<DoubleSupplier> fre
     for (DepthScore score : DepthScore.values()) {
       ReferenceMetric metric = new ReferenceMetric(score, protocol);
       all.add(one(metric, () -> protocol.align(map, map, camera), score.kernel::of));
+    }
+    for (FidelityScore score : FidelityScore.values()) {
+      all.add(one(score, () -> map, judged -> score.score(map, judged)));
     }
     return all;
   }

@@ -100,6 +100,7 @@ public final class Metrics {
     all.addAll(List.of(PairMetric.values()));
     all.addAll(List.of(ConsistencyMetric.values()));
     all.addAll(ReferenceMetric.ALL);
+    all.addAll(List.of(FidelityScore.values()));
     return List.copyOf(all);
   }
 }

@@ -40,6 +40,9 @@ class MetricWorkTest {
         scores.put(metric.label(), metric.score(SCENE.depth(), SCENE.depth(), SCENE.camera()));
       }
     }
+    for (FidelityScore score : FidelityScore.values()) {
+      scores.put(score.label(), score.score(SCENE.depth(), SCENE.depth()));
+    }
     Map<String, Double> timed = new LinkedHashMap<>();
     for (MetricWork work : MetricWork.each(SCENE.image(), FILE, SCENE.depth(), SCENE.camera())) {
       timed.put(work.label(), work.fresh().get().getAsDouble());

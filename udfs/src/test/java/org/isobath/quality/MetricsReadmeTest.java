@@ -46,7 +46,10 @@ class MetricsReadmeTest {
             ConsistencyMetric.values())
         + table(
             "Of a map and its reference: `depth_compare`; the name ends in the protocol",
-            scores.toArray(Metric[]::new));
+            scores.toArray(Metric[]::new))
+        + table(
+            "Of the depth of a generation, as a judge sees it, and that of its control: `evaluations.fidelity`",
+            FidelityScore.values());
   }
 
   private static String table(String heading, Metric[] metrics) {

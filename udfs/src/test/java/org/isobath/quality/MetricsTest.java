@@ -138,6 +138,24 @@ class MetricsTest {
   }
 
   @Test
+  void fidelityScoresStayInRangeOrAreNotDefined() {
+    for (int[] size : new int[][] {{1, 1}, {1, 7}, {40, 31}}) {
+      for (DepthMap control : maps(size[0], size[1])) {
+        List<DepthMap> judged = maps(13, 9);
+        // a seventh of the pairs, all kinds and all oddities among them
+        for (int i = 0; i < judged.size(); i += 7) {
+          for (FidelityProtocol protocol : FidelityProtocol.values()) {
+            double[] scores = FidelityScore.all(protocol, control, judged.get(i));
+            for (FidelityScore score : FidelityScore.values()) {
+              assertInRange(score, scores[score.ordinal()], control);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void referenceScoresStayInRangeOrAreNotDefined() {
     for (int[] size : new int[][] {{1, 1}, {1, 5}, {9, 8}}) {
       CameraIntrinsics camera = CameraIntrinsics.assumed(size[0], size[1]);
@@ -202,6 +220,8 @@ class MetricsTest {
       return ofPair.score(map, image);
     } else if (metric instanceof ConsistencyMetric ofTwo) {
       return ofTwo.score(map, other);
+    } else if (metric instanceof FidelityScore ofGeneration) {
+      return ofGeneration.score(map, other);
     }
     return ((ReferenceMetric) metric).score(map, other);
   }

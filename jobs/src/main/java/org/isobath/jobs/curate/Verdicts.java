@@ -2,12 +2,9 @@ package org.isobath.jobs.curate;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_append;
-import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
@@ -32,6 +29,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.isobath.jobs.Policy;
+import org.isobath.jobs.RuleReasons;
 import org.isobath.jobs.Severity;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.curate.duplicates.Quality;
@@ -169,8 +167,8 @@ final class Verdicts {
     return struct(
         lit(policy.name()).as("policy"),
         lit(policy.hash()).as("policy_hash"),
-        distinct(causes(policy, terms)).as("said"),
-        distinct(reasons(policy, Severity.WARN)).as("warnings"),
+        RuleReasons.distinct(causes(policy, terms)).as("said"),
+        RuleReasons.distinct(RuleReasons.of(policy, Severity.WARN)).as("warnings"),
         Strata.of(policy).as("selection"));
   }
 
@@ -186,20 +184,8 @@ final class Verdicts {
       causes.add(when(not(LICENSE_COMMERCIAL.apply(col("license"))), lit(LICENSE_NOT_COMMERCIAL)));
       causes.add(terms.reason());
     }
-    causes.addAll(reasons(policy, Severity.DROP));
+    causes.addAll(RuleReasons.of(policy, Severity.DROP));
     return causes;
-  }
-
-  private static List<Column> reasons(Policy policy, Severity severity) {
-    return policy.rules().stream()
-        .filter(rule -> rule.severity() == severity)
-        .map(rule -> when(expr(rule.saysNo()), lit(rule.reason())))
-        .toList();
-  }
-
-  private static Column distinct(List<Column> reasons) {
-    return array_distinct(
-        array_compact(array(reasons.toArray(Column[]::new)).cast("array<string>")));
   }
 
   private static scala.collection.immutable.Seq<String> asSeq(String column) {

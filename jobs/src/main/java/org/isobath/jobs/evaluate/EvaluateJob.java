@@ -28,12 +28,14 @@ import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Run;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
+import org.isobath.jobs.evaluate.generations.GenerationEvaluation;
 import org.isobath.quality.Semantics;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Scores stored depth against reference depth, per picture and in the mean; or says what metrics
- * without a reference are worth ({@link Calibration}).
+ * Scores stored depth against reference depth, per picture and in the mean, and stored generations
+ * against the depth of their controls ({@link GenerationEvaluation}); or says what metrics without a
+ * reference are worth ({@link Calibration}).
  */
 public final class EvaluateJob implements Job {
   static final List<String> KEYS = List.of("image_id", "model_id", "params_hash");
@@ -45,7 +47,7 @@ public final class EvaluateJob implements Job {
 
   @Override
   public String summary() {
-    return "Score depth against reference depth, models side by side";
+    return "Score depth against reference depth, and generations against their controls";
   }
 
   @Override
@@ -57,6 +59,7 @@ public final class EvaluateJob implements Job {
   public void check(Conf conf, Options options) {
     Recipe.of(conf);
     MeanScores.confidence(conf);
+    GenerationEvaluation.check(conf);
     if (options.own(Calibration.OPTION.name()).isPresent()) {
       Calibration.check(conf);
     }
@@ -67,6 +70,29 @@ public final class EvaluateJob implements Job {
     if (run.options().own(Calibration.OPTION.name()).isPresent()) {
       return Calibration.run(run);
     }
+    Outcome depth = depth(run);
+    return GenerationEvaluation.run(run)
+        .map(generations -> together(depth, generations))
+        .orElse(depth);
+  }
+
+  /** Depth that has no reference is no news where there are generations. */
+  private static Outcome together(Outcome depth, Outcome generations) {
+    Map<String, Object> figures = new LinkedHashMap<>(depth.figures());
+    figures.put("generations", generations.figures());
+    List<String> lines = new ArrayList<>(depth.in() == 0 ? List.of() : depth.lines());
+    lines.addAll(generations.lines());
+    return new Outcome(
+        depth.in() + generations.in(),
+        depth.out() + generations.out(),
+        depth.rejected() + generations.rejected(),
+        depth.skipped() + generations.skipped(),
+        generations.models(),
+        figures,
+        lines);
+  }
+
+  private static Outcome depth(Run run) {
     Recipe recipe = Recipe.of(run.conf());
     Tables tables = run.tables();
     Dataset<Row> all = Work.all(tables, recipe);

@@ -18,6 +18,7 @@ import org.isobath.jobs.MetricWorth;
  * @param accuracy null when there is nothing to compare with
  * @param scores means over what evaluate has stored
  * @param worth of metrics, as evaluate --calibrate has stored it
+ * @param generations null when nothing was requested of a generator
  */
 record Findings(
     String warehouse,
@@ -32,6 +33,7 @@ record Findings(
     Accuracy accuracy,
     List<MeanScores> scores,
     List<MetricWorth> worth,
+    Generations generations,
     List<RunFacts> runs) {
 
   /**

@@ -45,6 +45,7 @@ final class Page {
     }
     Scores.append(page, findings.scores());
     Worth.append(page, findings.worth());
+    Bought.append(page, findings.generations());
     Sheet.append(page, findings.samples());
     Charts.append(page, findings.distributions());
     lanes(page, findings.lanes());

@@ -32,8 +32,8 @@ import org.isobath.jobs.report.Findings.Sample;
 
 /**
  * Writes one self-contained HTML page about the warehouse: what came in, what became of it and why,
- * pictures to look at, distributions, accuracy where the truth is known, and how the runs went. It
- * changes no table.
+ * pictures to look at, what generators made of them and for how much, distributions, accuracy where
+ * the truth is known, and how the runs went. It changes no table.
  */
 public final class ReportJob implements Job {
   @Override
@@ -56,9 +56,11 @@ public final class ReportJob implements Job {
   public void check(Conf conf, Options options) {
     samples(conf);
     thumbnail(conf);
+    worst(conf);
     scenes(conf);
     DecodeSettings.of(conf);
     Policy.all(conf);
+    Policy.ofGenerations(conf);
   }
 
   private static int samples(Conf conf) {
@@ -67,6 +69,10 @@ public final class ReportJob implements Job {
 
   private static int thumbnail(Conf conf) {
     return conf.integer("report.thumbnail", 16, 1024);
+  }
+
+  private static int worst(Conf conf) {
+    return conf.integer("report.worst", 0, 200);
   }
 
   private static int scenes(Conf conf) {
@@ -124,6 +130,7 @@ public final class ReportJob implements Job {
         accuracy,
         MeanScores.of(tables, MeanScores.confidence(conf)),
         MetricWorth.of(tables),
+        GenerationSheet.of(run, worst(conf), thumbnail(conf)),
         RunTable.of(tables));
   }
 

@@ -1,7 +1,9 @@
 package org.isobath.jobs.report;
 
+import java.util.List;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.isobath.Rejected;
+import org.isobath.depth.ConditioningRecipe;
 import org.isobath.depth.DepthColor;
 import org.isobath.depth.DepthPng;
 import org.isobath.image.Image;
@@ -11,6 +13,7 @@ import org.isobath.image.Interpolation;
 import org.isobath.image.Resize;
 import org.isobath.jobs.DecodeSettings;
 import org.isobath.jobs.Originals;
+import org.isobath.model.DepthModel;
 
 /**
  * Small JPEGs of pictures and of coloured depth. What cannot be read any more has no thumbnail:
@@ -46,12 +49,34 @@ final class Thumbnail {
   /** The coloured map, stretched over the picture it belongs to. */
   static byte[] depth(byte[] png, int[] size) {
     try {
-      Image colored = DepthColor.preview(DepthPng.decode(png));
-      boolean shrinks = size[0] < colored.width() && size[1] < colored.height();
-      Interpolation interpolation = shrinks ? Interpolation.AREA : Interpolation.LINEAR;
-      return ImageEncoder.jpeg(Resize.apply(colored, size[0], size[1], interpolation), QUALITY);
+      return stretched(DepthColor.preview(DepthPng.decode(png)), size);
     } catch (Rejected e) {
       return null;
     }
+  }
+
+  /** The map as the picture that a generator is given. */
+  static byte[] conditioning(byte[] png, String recipe, int[] size) {
+    try {
+      return stretched(ConditioningRecipe.of(recipe).render(DepthPng.decode(png)), size);
+    } catch (Rejected e) {
+      return null;
+    }
+  }
+
+  /** The coloured map that a model estimates of a picture now. */
+  static byte[] estimated(byte[] content, DepthModel model, int[] size, DecodeSettings settings) {
+    try {
+      Image image = ImageDecoder.decode(content, settings.options()).image();
+      return stretched(DepthColor.preview(model.estimate(List.of(image)).get(0)), size);
+    } catch (Rejected e) {
+      return null;
+    }
+  }
+
+  private static byte[] stretched(Image image, int[] size) {
+    boolean shrinks = size[0] < image.width() && size[1] < image.height();
+    Interpolation interpolation = shrinks ? Interpolation.AREA : Interpolation.LINEAR;
+    return ImageEncoder.jpeg(Resize.apply(image, size[0], size[1], interpolation), QUALITY);
   }
 }

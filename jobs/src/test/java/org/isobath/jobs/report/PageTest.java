@@ -2,9 +2,12 @@ package org.isobath.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.isobath.jobs.GeneratorFidelity;
 import org.isobath.jobs.MeanScores;
 import org.isobath.jobs.MetricWorth;
 import org.isobath.jobs.report.Findings.Accuracy;
@@ -18,6 +21,7 @@ import org.isobath.jobs.report.Findings.Sample;
 import org.isobath.jobs.report.Findings.Step;
 import org.isobath.jobs.report.Findings.Threshold;
 import org.isobath.quality.DepthScore;
+import org.isobath.quality.FidelityScore;
 import org.isobath.quality.MeanInterval;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +75,7 @@ class PageTest {
                 new MetricWorth(EVIL, "abs_rel", EVIL, EVIL, EVIL, 9, 0.5, 0.75),
                 new MetricWorth("scenes", "inverse_range", EVIL, EVIL, "blur", 9, -0.25, 1.5),
                 new MetricWorth("scenes", "abs_rel", EVIL, EVIL, "nothing", 9, 0.05, 1)),
+            generations(jpeg),
             List.of(
                 new RunFacts(
                     EVIL,
@@ -87,6 +92,53 @@ class PageTest {
                     Map.of(EVIL, EVIL),
                     EVIL,
                     EVIL))));
+  }
+
+  private static Generations generations(byte[] jpeg) {
+    Map<String, byte[]> views = new LinkedHashMap<>();
+    views.put("control", jpeg);
+    views.put("re-estimated depth", null);
+    return new Generations(
+        EVIL,
+        EVIL,
+        List.of(
+            new GeneratorFidelity(
+                EVIL,
+                4,
+                4,
+                3,
+                new BigDecimal("0.15"),
+                Map.of(EVIL, new GeneratorFidelity.Refused(2, new BigDecimal("0.05"))),
+                Map.of(
+                    EVIL,
+                    new GeneratorFidelity.Means(
+                        Map.of(FidelityScore.EDGE_F1, 0.5), Map.of(FidelityScore.EDGE_F1, 0.75))))),
+        List.of(
+            new GenerationSample(
+                EVIL,
+                EVIL,
+                0,
+                EVIL,
+                EVIL,
+                EVIL,
+                null,
+                EVIL,
+                EVIL,
+                false,
+                List.of(EVIL),
+                Map.of("edge_f1", 0.25),
+                4,
+                3,
+                views)));
+  }
+
+  @Test
+  void money_stands_beside_what_was_kept_for_it() {
+    assertThat(evilPage())
+        .contains("<td class=\"n\">$0.15</td><td class=\"n\">$0.05</td><td><div>2 ")
+        .contains("0.500<small> (0.750)</small>")
+        .contains("<span class=\"none\">no re-estimated depth</span>")
+        .contains("rejected · ");
   }
 
   @Test
