@@ -222,8 +222,7 @@ public record GeneratorFidelity(
                     .formatted(
                         judge,
                         String.join(
-                            ", ",
-                            HEADLINE.stream().map(score -> said(score, means)).toList()))));
+                            ", ", HEADLINE.stream().map(score -> said(score, means)).toList()))));
     return lines;
   }
 

@@ -329,7 +329,10 @@ public enum Table {
       col("message", StringType, "particulars of the rejection; null when ok"),
       col("image_id", StringType, "the picture"),
       col("model_id", StringType, "id of the model card"),
-      col("params_hash", StringType, "as in depth; of a generation and a photo: of the control's depth"),
+      col(
+          "params_hash",
+          StringType,
+          "as in depth; of a generation and a photo: of the control's depth"),
       col(
           "reference",
           StringType,
@@ -357,7 +360,10 @@ public enum Table {
       col("request_id", StringType, "of a generation"),
       col("output_index", IntegerType, "of a generation"),
       col("generator", StringType, "of a generation: id of the generator card"),
-      col("control_width", IntegerType, "of a generation: pixels of the picture behind its control"),
+      col(
+          "control_width",
+          IntegerType,
+          "of a generation: pixels of the picture behind its control"),
       col("control_height", IntegerType, "of a generation: pixels of the same"),
       col(
           "judge_params_hash",

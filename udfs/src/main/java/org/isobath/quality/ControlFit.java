@@ -1,6 +1,5 @@
 package org.isobath.quality;
 
-import java.util.Arrays;
 import org.isobath.depth.Alignment;
 import org.isobath.depth.DepthConversion;
 import org.isobath.depth.DepthErrors;

@@ -1,9 +1,9 @@
 package org.isobath.quality;
 
 import org.isobath.depth.DepthConversion;
+import org.isobath.depth.DepthKind;
 import org.isobath.depth.DepthMap;
 import org.isobath.depth.DepthResize;
-import org.isobath.depth.DepthKind;
 import org.isobath.image.Interpolation;
 
 /**

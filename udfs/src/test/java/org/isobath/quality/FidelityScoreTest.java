@@ -45,12 +45,10 @@ class FidelityScoreTest {
   /** Levels of the control 0, 63, 127, 255 (cut off), of the judge 255 everywhere. */
   @Test
   void the_two_maps_of_controlnet_plus_plus_are_not_normalised_alike() {
-    DepthMap control =
-        new DepthMap(2, 2, new float[] {0, 1, 2, 4}, DepthKind.INVERSE_RELATIVE);
+    DepthMap control = new DepthMap(2, 2, new float[] {0, 1, 2, 4}, DepthKind.INVERSE_RELATIVE);
     DepthMap judged = new DepthMap(2, 2, new float[] {7, 7, 7, 7}, DepthKind.INVERSE_RELATIVE);
     assertThat(FidelityScore.RMSE_255.score(control, judged))
-        .isCloseTo(
-            Math.sqrt((255 * 255 + 192 * 192 + 128 * 128) / 4.0), within(1e-4));
+        .isCloseTo(Math.sqrt((255 * 255 + 192 * 192 + 128 * 128) / 4.0), within(1e-4));
   }
 
   /** NumPy: percentile, lstsq, clip. */
@@ -59,7 +57,8 @@ class FidelityScoreTest {
     DepthMap judged = smooth(1);
     assertThat(FidelityScore.ABS_REL.score(CONTROL, judged)).isCloseTo(0.112736, within(1e-4));
     assertThat(FidelityScore.DELTA_1.score(CONTROL, judged)).isCloseTo(0.955, within(1e-3));
-    assertThat(FidelityScore.INVERSE_RMSE.score(CONTROL, judged)).isCloseTo(0.0552664, within(1e-5));
+    assertThat(FidelityScore.INVERSE_RMSE.score(CONTROL, judged))
+        .isCloseTo(0.0552664, within(1e-5));
     assertThat(FidelityScore.EDGE_F1.score(CONTROL, judged)).isCloseTo(0.301887, within(1e-5));
   }
 
@@ -68,7 +67,8 @@ class FidelityScoreTest {
     DepthMap reversed = smooth(-1);
     assertThat(FidelityScore.ABS_REL.score(CONTROL, reversed)).isCloseTo(0.581674, within(1e-4));
     assertThat(FidelityScore.DELTA_1.score(CONTROL, reversed)).isCloseTo(0.170417, within(1e-4));
-    assertThat(FidelityScore.INVERSE_RMSE.score(CONTROL, reversed)).isCloseTo(0.307592, within(1e-5));
+    assertThat(FidelityScore.INVERSE_RMSE.score(CONTROL, reversed))
+        .isCloseTo(0.307592, within(1e-5));
     assertThat(FidelityScore.SPEARMAN.score(CONTROL, reversed)).isLessThan(-0.9);
   }
 
@@ -81,8 +81,7 @@ class FidelityScoreTest {
       values[i] = DepthMap.finite(values[i]) ? 3 * values[i] + 2 : values[i];
     }
     DepthMap relative = new DepthMap(96, 72, values, DepthKind.INVERSE_RELATIVE);
-    double[] scores =
-        FidelityScore.all(FidelityProtocol.LSQ_INVERSE_1_TO_10, metric, relative);
+    double[] scores = FidelityScore.all(FidelityProtocol.LSQ_INVERSE_1_TO_10, metric, relative);
     assertThat(scores[FidelityScore.ABS_REL.ordinal()]).isCloseTo(0, within(1e-4));
     assertThat(scores[FidelityScore.DELTA_1.ordinal()]).isGreaterThan(0.99);
     assertThat(scores[FidelityScore.SPEARMAN.ordinal()]).isCloseTo(1, within(1e-6));

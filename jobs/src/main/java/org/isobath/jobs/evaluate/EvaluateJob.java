@@ -34,8 +34,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Scores stored depth against reference depth, per picture and in the mean, and stored generations
- * against the depth of their controls ({@link GenerationEvaluation}); or says what metrics without a
- * reference are worth ({@link Calibration}).
+ * against the depth of their controls ({@link GenerationEvaluation}); or says what metrics without
+ * a reference are worth ({@link Calibration}).
  */
 public final class EvaluateJob implements Job {
   static final List<String> KEYS = List.of("image_id", "model_id", "params_hash");

@@ -71,9 +71,7 @@ final class Bought {
       generator
           .byJudge()
           .keySet()
-          .forEach(
-              judge ->
-                  page.append("<div>").append(Html.foreign(judge, 80)).append("</div>"));
+          .forEach(judge -> page.append("<div>").append(Html.foreign(judge, 80)).append("</div>"));
       page.append("</td>");
       for (FidelityScore score : GeneratorFidelity.HEADLINE) {
         page.append("<td class=\"n\">");

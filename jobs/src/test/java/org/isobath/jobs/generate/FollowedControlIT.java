@@ -134,8 +134,7 @@ class FollowedControlIT {
               .conf()
               .with("generators.path = [ \"" + folder.resolve("cards") + "\" ]")
               .with("plan.generator = follows, generate.budget-usd = 1");
-      warehouse.run(
-          new GenerateJob(Map.of("REPLICATE_API_TOKEN", KEY)), conf, Options.NONE);
+      warehouse.run(new GenerateJob(Map.of("REPLICATE_API_TOKEN", KEY)), conf, Options.NONE);
     }
     Conf conf = warehouse.conf();
     assertThat(evaluate(conf, "", Warehouse.dryRun()).lines())
@@ -151,7 +150,8 @@ class FollowedControlIT {
     assertThat(first.out()).isEqualTo(first.in());
     assertThat(verdicts("follows")).containsExactly("true []", "true []", "true []");
     assertThat(verdicts("ignores"))
-        .allMatch(verdict -> verdict.startsWith("false [") && verdict.contains("control_not_followed"))
+        .allMatch(
+            verdict -> verdict.startsWith("false [") && verdict.contains("control_not_followed"))
         .hasSize(SCENES);
     assertThat(first.lines())
         .contains("  follows: 3 of 3 pictures kept, $0.075 spent, $0.025 a kept picture")
@@ -162,10 +162,12 @@ class FollowedControlIT {
     assertThat(edges("photo", "scene1/isobath-tiny/p"))
         .as("the judge sees the photograph as the model did, but for JPEG")
         .isGreaterThan(0.9);
-    assertThat(edges("generation", "ignores1/0")).isLessThan(0.5 * edges("generation", "follows1/0"));
+    assertThat(edges("generation", "ignores1/0"))
+        .isLessThan(0.5 * edges("generation", "follows1/0"));
     Map<String, Object> picture =
         warehouse.row(
-            Table.EVALUATIONS, "subject_id = 'follows1/0' AND judge = 'none' AND protocol = 'picture'");
+            Table.EVALUATIONS,
+            "subject_id = 'follows1/0' AND judge = 'none' AND protocol = 'picture'");
     assertThat(picture)
         .containsEntry("width", WIDTH)
         .containsEntry("control_width", WIDTH)
@@ -180,7 +182,9 @@ class FollowedControlIT {
     Outcome again = evaluate(conf, "", Options.NONE);
     assertThat(again.out()).isZero();
     assertThat(again.skipped()).isEqualTo(again.in());
-    assertThat(warehouse.tables().version(Table.EVALUATIONS)).as("nothing written").isEqualTo(version);
+    assertThat(warehouse.tables().version(Table.EVALUATIONS))
+        .as("nothing written")
+        .isEqualTo(version);
     assertThat(warehouse.rows(Table.EVALUATIONS)).isEqualTo(rows);
 
     Path strict = folder.resolve("strict.conf");
@@ -196,7 +200,8 @@ class FollowedControlIT {
     Outcome other =
         evaluate(conf, "evaluate.generations.policy = \"" + strict + "\"", Options.NONE);
     assertThat(other.out()).as("another policy costs no inference").isZero();
-    assertThat(warehouse.row(Table.EVALUATIONS, "subject_id = 'follows1/0' AND protocol = 'strict'"))
+    assertThat(
+            warehouse.row(Table.EVALUATIONS, "subject_id = 'follows1/0' AND protocol = 'strict'"))
         .containsEntry("keep", false)
         .extractingByKey("reasons")
         .hasToString("ArraySeq(license_not_commercial, not_close_enough)");

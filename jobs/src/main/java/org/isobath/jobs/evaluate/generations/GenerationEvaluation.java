@@ -23,12 +23,12 @@ import org.apache.spark.util.LongAccumulator;
 import org.isobath.jobs.CellMemory;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.GeneratorFidelity;
+import org.isobath.jobs.Judges;
 import org.isobath.jobs.Outcome;
 import org.isobath.jobs.Policy;
 import org.isobath.jobs.Progress;
 import org.isobath.jobs.RuleCheck;
 import org.isobath.jobs.Run;
-import org.isobath.jobs.Judges;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
 import org.isobath.model.ModelCard;
@@ -240,8 +240,7 @@ public final class GenerationEvaluation {
             .toArray(Column[]::new));
   }
 
-  private Outcome outcome(
-      long rows, long pictures, long photos, Measured measured, long verdicts) {
+  private Outcome outcome(long rows, long pictures, long photos, Measured measured, long verdicts) {
     List<GeneratorFidelity> generators = GeneratorFidelity.of(tables, policy.name());
     long skipped = rows - measured.ok() - measured.rejected();
     Map<String, Object> figures = new LinkedHashMap<>();

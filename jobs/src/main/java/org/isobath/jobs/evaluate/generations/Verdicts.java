@@ -1,8 +1,8 @@
 package org.isobath.jobs.evaluate.generations;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_intersect;
 import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.array_intersect;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.isobath.jobs.Judges;
 import org.isobath.jobs.Policy;
 import org.isobath.jobs.Rule;
 import org.isobath.jobs.RuleReasons;
 import org.isobath.jobs.Severity;
-import org.isobath.jobs.Judges;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
 import org.isobath.model.ModelCard;
@@ -160,8 +160,7 @@ final class Verdicts {
     List<Column> causes = new ArrayList<>();
     if (policy.commercial()) {
       causes.add(
-          when(
-              not(coalesce(col("license_commercial"), lit(false))), lit(LICENSE_NOT_COMMERCIAL)));
+          when(not(coalesce(col("license_commercial"), lit(false))), lit(LICENSE_NOT_COMMERCIAL)));
     }
     causes.addAll(RuleReasons.of(policy, Severity.DROP));
     List<String> identity = new ArrayList<>(List.of("subject_id", "request_id", "output_index"));
@@ -205,9 +204,7 @@ final class Verdicts {
     Stream<String> ofRules =
         policy.rules().stream().filter(rule -> rule.severity() == severity).map(Rule::reason);
     Stream<String> ours =
-        severity == Severity.DROP
-            ? Stream.of(NOT_EVALUATED, LICENSE_NOT_COMMERCIAL)
-            : Stream.of();
+        severity == Severity.DROP ? Stream.of(NOT_EVALUATED, LICENSE_NOT_COMMERCIAL) : Stream.of();
     return array(
             Stream.concat(ours, ofRules).distinct().map(word -> lit(word)).toArray(Column[]::new))
         .cast("array<string>");
