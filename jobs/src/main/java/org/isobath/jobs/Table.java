@@ -23,7 +23,6 @@ import org.apache.spark.sql.types.StructType;
 import org.isobath.generate.hosted.Refusal;
 import org.isobath.quality.DepthScore;
 import org.isobath.quality.FidelityScore;
-import org.isobath.quality.ImageMetric;
 import org.isobath.quality.Metric;
 import org.isobath.quality.Metrics;
 
@@ -371,11 +370,11 @@ public enum Table {
           "of a generation and a photo: SHA-256 over card and weights of the judge; another one is scored anew"),
       col(
           "image_metrics",
-          metrics(ImageMetric.values()),
+          metrics(Metrics.OF_PICTURE),
           "of a generation under picture: as in images"),
       col(
           "fidelity",
-          metrics(FidelityScore.values()),
+          metrics(List.<Metric>of(FidelityScore.values())),
           "of a generation and a photo: its depth by the judge against that of the control; null where a score is not"
               + " defined or not of the protocol"),
       col("keep", BooleanType, "of a verdict: true when no rule said no"),

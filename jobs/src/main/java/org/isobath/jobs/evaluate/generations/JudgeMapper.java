@@ -16,14 +16,14 @@ import org.apache.spark.util.LongAccumulator;
 import org.isobath.Reason;
 import org.isobath.Rejected;
 import org.isobath.depth.DepthMap;
-import org.isobath.image.Image;
+import org.isobath.image.Decoded;
 import org.isobath.image.ImageDecoder;
 import org.isobath.jobs.Judges;
 import org.isobath.jobs.Originals;
 import org.isobath.jobs.Table;
 import org.isobath.quality.FidelityProtocol;
 import org.isobath.quality.FidelityScore;
-import org.isobath.quality.ImageMetric;
+import org.isobath.quality.Metrics;
 
 /**
  * From a generation or a photograph with its {@link Work} to rows of {@code evaluations}, one for
@@ -88,10 +88,12 @@ final class JudgeMapper implements FlatMapFunction<Row, Row> {
     }
     List<Map<String, Object>> rows = new ArrayList<>();
     try {
-      Image image = image(work);
-      common.put("width", image.width());
-      common.put("height", image.height());
-      byJudge.forEach((judge, tasks) -> rows.addAll(rows(judge, tasks, image, work, common)));
+      byte[] content = content(work);
+      Decoded decoded = ImageDecoder.decode(content, judges.decode().options());
+      common.put("width", decoded.image().width());
+      common.put("height", decoded.image().height());
+      byJudge.forEach(
+          (judge, tasks) -> rows.addAll(rows(judge, tasks, decoded, content, work, common)));
     } catch (Rejected e) {
       byJudge.values().forEach(tasks -> rows.addAll(rejected(tasks, e, common)));
     }
@@ -100,29 +102,34 @@ final class JudgeMapper implements FlatMapFunction<Row, Row> {
     return rows.stream().map(JudgeMapper::inOrder).iterator();
   }
 
-  private Image image(Row work) throws Rejected {
+  private byte[] content(Row work) throws Rejected {
     byte[] content = work.getAs("content");
-    if (content == null) {
-      content =
-          Originals.readChecked(
-              work.getAs("uri"),
-              work.getAs("image_id"),
-              SparkHadoopUtil.get().conf(),
-              judges.decode().maxBytes());
-    }
-    return ImageDecoder.decode(content, judges.decode().options()).image();
+    return content != null
+        ? content
+        : Originals.readChecked(
+            work.getAs("uri"),
+            work.getAs("image_id"),
+            SparkHadoopUtil.get().conf(),
+            judges.decode().maxBytes());
   }
 
   private List<Map<String, Object>> rows(
-      String judge, List<Row> tasks, Image image, Row work, Map<String, Object> common) {
+      String judge,
+      List<Row> tasks,
+      Decoded decoded,
+      byte[] content,
+      Row work,
+      Map<String, Object> common) {
     try {
       if (judge.equals(Subject.NO_JUDGE)) {
         Map<String, Object> row = row(tasks.get(0), common);
-        row.put("image_metrics", struct(ImageMetric.all(image)));
+        row.put(
+            "image_metrics",
+            struct(Metrics.ofPicture(decoded.image(), decoded.header(), content)));
         return List.of(row);
       }
       DepthMap depth = control(work);
-      DepthMap judged = judges.model(judge).estimate(List.of(image)).get(0);
+      DepthMap judged = judges.model(judge).estimate(List.of(decoded.image())).get(0);
       List<Map<String, Object>> rows = new ArrayList<>();
       for (Row task : tasks) {
         Map<String, Object> row = row(task, common);

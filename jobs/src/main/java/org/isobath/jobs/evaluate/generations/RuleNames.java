@@ -9,7 +9,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.isobath.jobs.Table;
 import org.isobath.quality.FidelityScore;
-import org.isobath.quality.ImageMetric;
+import org.isobath.quality.Metric;
+import org.isobath.quality.Metrics;
 
 /**
  * The names that a predicate about generations may use: what is known of a picture ({@code
@@ -70,7 +71,7 @@ final class RuleNames {
     put(types, Table.REQUESTS, OF_REQUESTS);
     put(types, Table.EVALUATIONS, List.of("control_width", "control_height"));
     OF_SIZE.keySet().stream().sorted().forEach(name -> types.put(name, DataTypes.DoubleType));
-    for (ImageMetric metric : ImageMetric.values()) {
+    for (Metric metric : Metrics.OF_PICTURE) {
       types.put(metric.label(), DataTypes.DoubleType);
     }
     for (FidelityScore score : FidelityScore.values()) {
