@@ -101,7 +101,9 @@ class FollowedControlIT {
     row.put("model_id", MODEL);
     row.put("params_hash", "p");
     row.put("prompt", "a room");
-    row.put("parameters", Map.of("guidance", "10", "output_format", "png"));
+    row.put(
+        "parameters",
+        Map.of("guidance", "10", "output_format", "png", "megapixels", "match_input"));
     row.put("repeat", 0);
     // the sandbox that ignores its control renders the scene of this number: another one
     row.put("seed", 1000 + seed);

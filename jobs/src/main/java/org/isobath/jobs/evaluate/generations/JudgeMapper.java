@@ -124,8 +124,7 @@ final class JudgeMapper implements FlatMapFunction<Row, Row> {
       if (judge.equals(Subject.NO_JUDGE)) {
         Map<String, Object> row = row(tasks.get(0), common);
         row.put(
-            "image_metrics",
-            struct(Metrics.ofPicture(decoded.image(), decoded.header(), content)));
+            "image_metrics", struct(Metrics.ofPicture(decoded.image(), decoded.header(), content)));
         return List.of(row);
       }
       DepthMap depth = control(work);
