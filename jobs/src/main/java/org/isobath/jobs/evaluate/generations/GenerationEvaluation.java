@@ -3,8 +3,10 @@ package org.isobath.jobs.evaluate.generations;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,15 +81,22 @@ public final class GenerationEvaluation {
 
   private Outcome outcome() {
     CHECK.types(policy, run.spark());
-    Dataset<Row> generations = Work.generations(tables, judges);
+    // narrow, and joined of four tables: planned and read once for all that is asked of it
+    Dataset<Row> generations =
+        Work.generations(tables, judges).persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> all = generations.unionByName(Work.photos(generations, judges));
     Dataset<Row> open =
         limited(Work.open(tables, all, run.options().retryRejects()))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long rows = all.count();
-      long pictures = open.where(ours(Subject.GENERATION)).count();
-      long photos = open.where(ours(Subject.PHOTO)).count();
+      Row subjects =
+          open.agg(
+                  count(when(ours(Subject.GENERATION), lit(1))),
+                  count(when(ours(Subject.PHOTO), lit(1))))
+              .head();
+      long pictures = subjects.getLong(0);
+      long photos = subjects.getLong(1);
       if (run.options().dryRun()) {
         return dryRun(rows, pictures, photos);
       }
@@ -97,6 +106,7 @@ public final class GenerationEvaluation {
       return outcome(rows, pictures, photos, measured, verdicts);
     } finally {
       open.unpersist();
+      generations.unpersist();
     }
   }
 
