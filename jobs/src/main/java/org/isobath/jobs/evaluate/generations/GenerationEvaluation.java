@@ -31,6 +31,7 @@ import org.isobath.jobs.Policy;
 import org.isobath.jobs.Progress;
 import org.isobath.jobs.RuleCheck;
 import org.isobath.jobs.Run;
+import org.isobath.jobs.SmallQueries;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
 import org.isobath.model.ModelCard;
@@ -73,7 +74,9 @@ public final class GenerationEvaluation {
   public static Optional<Outcome> run(Run run) {
     return run.tables().read(Table.GENERATIONS).where("state = 'ok'").isEmpty()
         ? Optional.empty()
-        : Optional.of(new GenerationEvaluation(run).outcome());
+        : Optional.of(
+            // keys and scores of what was bought with money: rows are few, and plans are wide
+            SmallQueries.during(run.spark(), () -> new GenerationEvaluation(run).outcome()));
   }
 
   /** Rows written, and of what. */
