@@ -1,6 +1,7 @@
 package org.isobath.jobs;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -16,6 +17,14 @@ public final class SmallQueries {
           "spark.sql.codegen.factoryMode", "NO_CODEGEN");
 
   private SmallQueries() {}
+
+  /** The same as entries of {@code spark.conf}, for a session that has nothing else to do. */
+  static String settings() {
+    return INTERPRETED.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(setting -> "\"%s\" = \"%s\"".formatted(setting.getKey(), setting.getValue()))
+        .collect(Collectors.joining(", "));
+  }
 
   /** Runs {@code body} while queries that the session starts are interpreted. */
   public static <T, E extends Exception> T during(

@@ -36,6 +36,9 @@ public record Verb(
     List<Job> jobs,
     UnaryOperator<Conf> configuration) {
 
+  /** Up to so many scenes Spark takes longer to compile queries than to run them. */
+  private static final int FEW = 1000;
+
   /**
    * The one list of verbs, in the order of {@code --help}: the pipeline, chains of it, the rest.
    */
@@ -81,13 +84,15 @@ public record Verb(
         ingest.sources = [
           { kind = scenes, source = demo, count = %d, seed = %d, width = %d, height = %d }
         ]
+        spark.conf { %s }
         """
             .formatted(
                 ConfigUtil.quoteString(conf.string("demo.warehouse")),
                 conf.integer("demo.scenes", 1, 1_000_000),
                 conf.wholeNumber("demo.seed", Long.MIN_VALUE / 2, Long.MAX_VALUE / 2),
                 conf.integer("demo.width", 16, 8192),
-                conf.integer("demo.height", 16, 8192)));
+                conf.integer("demo.height", 16, 8192),
+                conf.integer("demo.scenes", 1, 1_000_000) > FEW ? "" : SmallQueries.settings()));
   }
 
   static Verb of(Job job) {
