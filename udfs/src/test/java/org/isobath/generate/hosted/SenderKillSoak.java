@@ -116,11 +116,12 @@ final class SenderKillSoak {
   /** Kills that many senders, and lets one more end. */
   Verdict run(int kills) throws IOException, InterruptedException {
     try {
-      int all = requests * routes.size();
+      long all = (long) requests * routes.size();
       for (int kill = 1; kill <= kills; kill++) {
-        // by what was bought, so that each kill has something to interrupt, however slow the
+        // by what is left to buy, so that each kill has something to interrupt, however slow the
         // machine
-        kill(1 + random.nextInt(Math.max(1, 2 * all / kills)), random.nextInt(MOST_MILLIS));
+        long share = (all - predictions()) / (kills - kill + 1);
+        kill(1 + random.nextInt((int) Math.max(1, 2 * share)), random.nextInt(MOST_MILLIS));
         if (kill % 10 == 0) {
           System.out.printf("kill %d: %d predictions so far%n", kill, predictions());
         }
