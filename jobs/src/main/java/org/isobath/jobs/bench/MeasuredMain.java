@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.SparkSession;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.Main;
 import org.isobath.jobs.Spark;
@@ -19,7 +20,8 @@ import org.isobath.jobs.Tables;
 
 /**
  * The other end of {@link MeasuredRun}: runs a command line and leaves behind what the process
- * cost. Beside the verbs it knows {@link #NOTHING}.
+ * cost, with every look at its memory and not their maximum: what of them is compared, {@link
+ * Looks} says. Beside the verbs it knows {@link #NOTHING}.
  */
 public final class MeasuredMain {
   /**
@@ -35,13 +37,13 @@ public final class MeasuredMain {
    *     command line
    */
   public static void main(String[] args) {
-    AtomicReference<Memory> most = new AtomicReference<>(Memory.NONE);
+    List<Memory> looks = new CopyOnWriteArrayList<>();
     double seconds = Double.parseDouble(args[1]);
     if (seconds > 0) {
-      watch(most, seconds);
+      watch(looks, seconds);
     }
     // verbs end with System.exit
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(Path.of(args[0]), most.get())));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(Path.of(args[0]), looks)));
     String[] command = Arrays.copyOfRange(args, 2, args.length);
     if (command[0].equals(NOTHING)) {
       nothing(Conf.load(List.of(command[2]), List.of()));
@@ -50,14 +52,16 @@ public final class MeasuredMain {
     }
   }
 
-  private static void watch(AtomicReference<Memory> most, double seconds) {
+  private static void watch(List<Memory> looks, double seconds) {
     Thread watch =
         new Thread(
             () -> {
               try {
                 while (true) {
                   TimeUnit.MILLISECONDS.sleep((long) (1000 * seconds));
-                  most.accumulateAndGet(Memory.afterCollection(), Memory::max);
+                  if (working()) {
+                    looks.add(Memory.afterCollection());
+                  }
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -68,17 +72,20 @@ public final class MeasuredMain {
     watch.start();
   }
 
-  private static void leave(Path file, Memory most) {
+  /**
+   * Whether a task runs now: a longer run has no more of a beginning and an end than a short one.
+   */
+  private static boolean working() {
+    return SparkSession.getDefaultSession().nonEmpty()
+        && Arrays.stream(SparkSession.active().sparkContext().statusTracker().getExecutorInfos())
+            .anyMatch(executor -> executor.numRunningTasks() > 0);
+  }
+
+  private static void leave(Path file, List<Memory> looks) {
     long cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     try {
       new ObjectMapper()
-          .writeValue(
-              file.toFile(),
-              Map.of(
-                  "cpu_seconds", cpu / 1e9,
-                  "heap_mb", most.heapMb(),
-                  "direct_mb", most.directMb(),
-                  "native_mb", most.nativeMb()));
+          .writeValue(file.toFile(), Map.of("cpu_seconds", cpu / 1e9, "looks", looks));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,15 +16,16 @@ import java.util.concurrent.TimeUnit;
  * pays who types it. {@link MeasuredMain} is its other end.
  *
  * @param usage from the start of the process to its end
- * @param memory the most there was of each kind while it ran
+ * @param looks at its memory while tasks ran
  */
-record MeasuredRun(Usage usage, Memory memory) {
+record MeasuredRun(Usage usage, Looks looks) {
   private static final long HOURS = 6;
 
   /**
    * @param folder for its output
    * @param flags of the JVM, after those of this one
-   * @param lookSeconds how often memory is measured, after a full collection each time; 0: never
+   * @param lookSeconds how often memory is measured while tasks run, after a full collection each
+   *     time; 0: never
    * @param command words after {@code isobath}
    */
   static MeasuredRun of(Path folder, List<String> flags, double lookSeconds, List<String> command)
@@ -52,13 +53,11 @@ record MeasuredRun(Usage usage, Memory memory) {
       process.destroyForcibly();
     }
     double wall = (System.nanoTime() - start) / 1e9;
-    JsonNode node = new ObjectMapper().readTree(result.toFile());
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode node = mapper.readTree(result.toFile());
     return new MeasuredRun(
         new Usage(wall, node.get("cpu_seconds").asDouble()),
-        new Memory(
-            node.get("heap_mb").asDouble(),
-            node.get("direct_mb").asDouble(),
-            node.get("native_mb").asDouble()));
+        new Looks(List.of(mapper.treeToValue(node.get("looks"), Memory[].class))));
   }
 
   private static String java() {

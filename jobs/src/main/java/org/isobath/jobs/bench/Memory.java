@@ -17,8 +17,6 @@ import java.nio.file.Path;
  *     where the whole heap is resident ({@code -Xms} equal to {@code -Xmx}, {@code AlwaysPreTouch})
  */
 record Memory(double heapMb, double directMb, double nativeMb) {
-  static final Memory NONE = new Memory(0, 0, 0);
-
   private static final double MB = 1 << 20;
 
   /** Collects garbage and looks. */
@@ -37,14 +35,6 @@ record Memory(double heapMb, double directMb, double nativeMb) {
             .mapToLong(BufferPoolMXBean::getMemoryUsed)
             .sum();
     return new Memory(heap / MB, direct / MB, status("VmRSS:") - committed / MB);
-  }
-
-  /** The larger of each. */
-  Memory max(Memory other) {
-    return new Memory(
-        Math.max(heapMb, other.heapMb),
-        Math.max(directMb, other.directMb),
-        Math.max(nativeMb, other.nativeMb));
   }
 
   /** A line of this process's status in megabytes; NaN where the system does not tell. */

@@ -9,7 +9,9 @@ import org.isobath.jobs.Run;
 
 /**
  * Whether memory and cost stay flat as pictures become more: {@code estimate} in JVMs of their own
- * over some pictures and over twenty times as many, with a heap of fixed size.
+ * over some pictures and over twenty times as many, with a heap of fixed size. Compared is what
+ * there is in the second half of each run ({@link Looks#settled}); whether it still grows there
+ * ({@link Looks#drift}) is printed beside it.
  */
 final class MemoryBench {
   private static final int TIMES = 20;
@@ -42,6 +44,7 @@ final class MemoryBench {
         runs[i] =
             MeasuredRun.of(folder, FLAGS, LOOK_SECONDS, bench.arguments("estimate", warehouse));
         Folders.delete(warehouse);
+        Memory settled = runs[i].looks().settled();
         run.progress()
             .printf(
                 "bench: round %d/%d, %d pictures: %.1f CPU-seconds, heap %.0f MB, direct %.0f MB, native %.0f MB%n",
@@ -49,9 +52,9 @@ final class MemoryBench {
                 load.rounds(),
                 sizes[i],
                 runs[i].usage().cpuSeconds(),
-                runs[i].memory().heapMb(),
-                runs[i].memory().directMb(),
-                runs[i].memory().nativeMb());
+                settled.heapMb(),
+                settled.directMb(),
+                settled.nativeMb());
       }
       rounds.add(runs);
     }
@@ -63,14 +66,11 @@ final class MemoryBench {
     answer.figure("images", sizes[1]);
     answer.figure("more_images", sizes[2]);
     answer.figure("pairs", rounds.size());
-    growth(answer, "heap", rounds, r -> r.memory().heapMb());
-    growth(answer, "direct", rounds, r -> r.memory().directMb());
-    growth(answer, "native", rounds, r -> r.memory().nativeMb());
+    growth(answer, "heap", rounds, Memory::heapMb);
+    growth(answer, "direct", rounds, Memory::directMb);
+    growth(answer, "native", rounds, Memory::nativeMb);
     MedianInterval cost =
-        MedianInterval.of(
-            rounds.stream()
-                .mapToDouble(r -> costGrowth(sizes, r[0].usage(), r[1].usage(), r[2].usage()))
-                .toArray());
+        over(rounds, r -> costGrowth(sizes, r[0].usage(), r[1].usage(), r[2].usage()));
     answer.figure("image_cost_growth", cost);
     answer.figure("coverage", cost.coverage());
     answer.line("CPU-seconds of a picture, start-up apart: %s times as many", cost);
@@ -82,19 +82,26 @@ final class MemoryBench {
       Verdicts answer,
       String name,
       List<MeasuredRun[]> rounds,
-      ToDoubleFunction<MeasuredRun> megabytes) {
-    MedianInterval growth =
-        MedianInterval.of(
-            rounds.stream()
-                .mapToDouble(r -> megabytes.applyAsDouble(r[2]) / megabytes.applyAsDouble(r[1]))
-                .toArray());
-    double mb =
-        MedianInterval.of(rounds.stream().mapToDouble(r -> megabytes.applyAsDouble(r[2])).toArray())
-            .median();
+      ToDoubleFunction<Memory> megabytes) {
+    MedianInterval growth = over(rounds, r -> settled(r[2], megabytes) / settled(r[1], megabytes));
+    double mb = over(rounds, r -> settled(r[2], megabytes)).median();
+    double drift = over(rounds, r -> megabytes.applyAsDouble(r[2].looks().drift())).median();
     answer.figure(name + "_mb", mb);
     answer.figure(name + "_growth", growth);
-    answer.line("%s: at most %.0f MB, %s times as much", name, mb, growth);
+    answer.figure(name + "_drift", drift);
+    answer.line(
+        "%s: %.0f MB, %s times as much; %.2f times from the middle of the run to its end",
+        name, mb, growth, drift);
     answer.atMost(name + "_growth", growth, MOST);
+  }
+
+  private static double settled(MeasuredRun run, ToDoubleFunction<Memory> megabytes) {
+    return megabytes.applyAsDouble(run.looks().settled());
+  }
+
+  private static MedianInterval over(
+      List<MeasuredRun[]> rounds, ToDoubleFunction<MeasuredRun[]> value) {
+    return MedianInterval.of(rounds.stream().mapToDouble(value).toArray());
   }
 
   /**
