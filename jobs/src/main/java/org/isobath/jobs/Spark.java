@@ -54,6 +54,8 @@ public final class Spark {
     settings.put("spark.databricks.delta.optimizeWrite.enabled", "false");
     settings.put("spark.databricks.delta.autoCompact.enabled", "false");
     settings.put("spark.databricks.delta.schema.autoMerge.enabled", "true");
+    // a thread keeps the direct buffer of the largest read it has made: megabytes for each reader
+    settings.put("spark.executor.defaultJavaOptions", "-Djdk.nio.maxCachedBufferSize=" + (1 << 20));
     settings.put("spark.executorEnv.ORT_DISABLE_TELEMETRY", "1");
     settings.put("spark.executorEnv.OPENCV_LOG_LEVEL", "SILENT");
     settings.put("spark.ui.showConsoleProgress", "false");
