@@ -14,5 +14,5 @@ trap 'rm -rf "$venv" "$work"' EXIT
 # another Spark may be named there
 unset SPARK_HOME
 python3 -m venv "$venv"
-"$venv/bin/pip" install -q --disable-pip-version-check -r "$repository/notebooks/requirements.txt"
+"$venv/bin/pip" install -q --disable-pip-version-check --no-compile -r "$repository/notebooks/requirements.txt"
 "$venv/bin/python" "$repository/.ci/notebooks.py" "$work/isobath-demo" "$@"
