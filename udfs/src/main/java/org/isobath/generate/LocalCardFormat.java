@@ -33,7 +33,6 @@ final class LocalCardFormat {
   static final List<String> COMPONENTS =
       Arrays.stream(Component.values()).map(Component::label).toList();
   static final List<String> PART = List.of("source", "open", "files", "names");
-  static final List<String> FILE = List.of("sha256", "bytes");
   static final List<String> LATENTS = List.of("channels", "factor", "scale", "shift");
   static final List<String> SCHEDULE =
       List.of(
@@ -83,20 +82,8 @@ final class LocalCardFormat {
   private static LocalGeneratorCard.Part part(
       String id, Component component, CardSection part, URI folder) {
     URI source = part.source("source", folder);
-    List<ModelFolder.Entry> files = new ArrayList<>();
-    List<String> names = new ArrayList<>(part.names("files"));
-    names.sort(null);
-    if (!names.isEmpty()) {
-      CardSection listed = part.section("files", names);
-      for (String name : names) {
-        if (!ModelFolder.inside(name)) {
-          throw listed.wrong(name, "the name of a file inside the component's folder");
-        }
-        CardSection entry = listed.section(name, FILE);
-        entry.text("sha256");
-        files.add(new ModelFolder.Entry(name, entry.sha256("sha256", null), length(entry)));
-      }
-    }
+    List<ModelFolder.Entry> files = ModelFolder.entries(part, "files");
+    List<String> names = files.stream().map(ModelFolder.Entry::name).toList();
     String open = part.text("open", component.graph() ? "model.onnx" : "tokenizer.json");
     if (!names.isEmpty() && !names.contains(open)) {
       throw part.has("open")
@@ -107,13 +94,6 @@ final class LocalCardFormat {
         new ModelFolder("Generator " + id + ", " + component.label(), slashed(source), files),
         open,
         portNames(part));
-  }
-
-  private static long length(CardSection entry) {
-    if (!entry.has("bytes")) {
-      throw entry.missing("bytes");
-    }
-    return entry.wholeLong("bytes", 0);
   }
 
   private static URI slashed(URI folder) {

@@ -14,6 +14,14 @@ public record CardKind(String name, String pathKey, String bundled, String ancho
   public static final CardKind MODEL =
       new CardKind("model card", "models.path", ModelSource.BUNDLED_FOLDER, "isobath-tiny.conf");
 
+  /** Cards of CLIP, which holds pictures against prompts: {@code conf/clip}. */
+  public static final CardKind CLIP =
+      new CardKind(
+          "CLIP card",
+          "evaluate.generations.clip-path",
+          "/org/isobath/conf/clip/",
+          "clip-vit-base-patch32.conf");
+
   /** The name at the beginning of a sentence. */
   String title() {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);

@@ -1,5 +1,6 @@
 package org.isobath.model;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,9 @@ import java.util.List;
  * @param source folder, absolute, with a slash at its end
  * @param files at least one, each with another name
  */
-public record ModelFolder(String id, URI source, List<Entry> files) {
+public record ModelFolder(String id, URI source, List<Entry> files) implements Serializable {
+  private static final List<String> FILE = List.of("sha256", "bytes");
+
   public ModelFolder {
     files = List.copyOf(files);
   }
@@ -28,12 +31,41 @@ public record ModelFolder(String id, URI source, List<Entry> files) {
    * @param sha256 64 lower-case hex digits
    * @param bytes its length, at least 1
    */
-  public record Entry(String name, String sha256, long bytes) {
+  public record Entry(String name, String sha256, long bytes) implements Serializable {
     public Entry {
       if (!inside(name)) {
         throw new IllegalArgumentException(name + " is no name of a file inside a folder");
       }
     }
+  }
+
+  /**
+   * The files that a card lists, by name; none where it lists none.
+   *
+   * @param part with a section of file names, each with sha256 and bytes
+   * @param key of that section
+   * @throws org.isobath.UserError for a name that leads out of the folder, and for a file without
+   *     hash or length
+   */
+  public static List<Entry> entries(CardSection part, String key) {
+    List<String> names = new ArrayList<>(part.names(key));
+    names.sort(null);
+    List<Entry> entries = new ArrayList<>();
+    if (!names.isEmpty()) {
+      CardSection listed = part.section(key, names);
+      for (String name : names) {
+        if (!inside(name)) {
+          throw listed.wrong(name, "the name of a file inside the component's folder");
+        }
+        CardSection file = listed.section(name, FILE);
+        file.text("sha256");
+        if (!file.has("bytes")) {
+          throw file.missing("bytes");
+        }
+        entries.add(new Entry(name, file.sha256("sha256", null), file.wholeLong("bytes", 0)));
+      }
+    }
+    return entries;
   }
 
   /**

@@ -24,24 +24,38 @@ final class PillowResize {
    */
   private record Taps(int size, int[] first, int[] used, int[] weight) {}
 
+  /** A rectangle of the result. */
+  record Part(int left, int top, int width, int height) {}
+
   /**
    * @param kernel LINEAR or CUBIC
    */
   static Image apply(Image image, int width, int height, Interpolation kernel) {
-    byte[] wide = columns(image.rgb(), image.width(), image.height(), width, kernel);
-    return new Image(width, height, rows(wide, width, image.height(), height, kernel));
+    return part(image, width, height, new Part(0, 0, width, height), kernel);
   }
 
-  private static byte[] columns(
-      byte[] rgb, int width, int height, int newWidth, Interpolation kernel) {
-    if (newWidth == width) {
+  /**
+   * A part of what {@link #apply} gives for these sides, at the cost of that part alone.
+   *
+   * @param kernel LINEAR or CUBIC
+   */
+  static Image part(Image image, int width, int height, Part part, Interpolation kernel) {
+    byte[] wide = columns(image, width, part, kernel);
+    return new Image(
+        part.width, part.height, rows(wide, part.width, image.height(), height, part, kernel));
+  }
+
+  private static byte[] columns(Image image, int newWidth, Part part, Interpolation kernel) {
+    byte[] rgb = image.rgb();
+    int width = image.width();
+    if (newWidth == width && part.width == width) {
       return rgb;
     }
-    Taps taps = taps(width, newWidth, kernel);
-    byte[] out = new byte[3 * newWidth * height];
-    for (int y = 0, to = 0; y < height; y++) {
+    Taps taps = taps(width, newWidth, part.left, part.width, kernel);
+    byte[] out = new byte[3 * part.width * image.height()];
+    for (int y = 0, to = 0; y < image.height(); y++) {
       int row = 3 * width * y;
-      for (int x = 0; x < newWidth; x++, to += 3) {
+      for (int x = 0; x < part.width; x++, to += 3) {
         int from = row + 3 * taps.first[x];
         int r = HALF;
         int g = HALF;
@@ -61,15 +75,15 @@ final class PillowResize {
   }
 
   private static byte[] rows(
-      byte[] rgb, int width, int height, int newHeight, Interpolation kernel) {
-    if (newHeight == height) {
+      byte[] rgb, int width, int height, int newHeight, Part part, Interpolation kernel) {
+    if (newHeight == height && part.height == height) {
       return rgb;
     }
-    Taps taps = taps(height, newHeight, kernel);
+    Taps taps = taps(height, newHeight, part.top, part.height, kernel);
     int stride = 3 * width;
-    byte[] out = new byte[stride * newHeight];
+    byte[] out = new byte[stride * part.height];
     int[] sums = new int[stride];
-    for (int y = 0; y < newHeight; y++) {
+    for (int y = 0; y < part.height; y++) {
       Arrays.fill(sums, HALF);
       for (int t = 0; t < taps.used[y]; t++) {
         int w = taps.weight[y * taps.size + t];
@@ -89,7 +103,8 @@ final class PillowResize {
     return (byte) Math.max(0, Math.min(255, sum >> BITS));
   }
 
-  private static Taps taps(int in, int out, Interpolation kernel) {
+  /** Of {@code count} samples of the result, from {@code start} on. */
+  private static Taps taps(int in, int out, int start, int count, Interpolation kernel) {
     if (kernel != Interpolation.LINEAR && kernel != Interpolation.CUBIC) {
       throw new IllegalArgumentException(
           "Pillow's resize is for linear and cubic, not for " + kernel);
@@ -98,12 +113,12 @@ final class PillowResize {
     double stretch = Math.max(1, scale);
     double support = stretch * (kernel == Interpolation.LINEAR ? 1 : 2);
     int size = 2 * (int) Math.ceil(support) + 1;
-    int[] first = new int[out];
-    int[] used = new int[out];
-    int[] weight = new int[size * out];
+    int[] first = new int[count];
+    int[] used = new int[count];
+    int[] weight = new int[size * count];
     double[] w = new double[size];
-    for (int i = 0; i < out; i++) {
-      double centre = (i + 0.5) * scale;
+    for (int i = 0; i < count; i++) {
+      double centre = (start + i + 0.5) * scale;
       int from = Math.max(0, (int) (centre - support + 0.5));
       int to = Math.min(in, (int) (centre + support + 0.5));
       double sum = 0;

@@ -10,13 +10,24 @@ import org.isobath.onnx.Device;
 import org.isobath.onnx.OnnxSession;
 
 /**
- * The estimators of this JVM: each is opened once and shared by all threads, whether a job or an
+ * The estimators and CLIP models of this JVM: each is opened once and shared by all threads, whether a job or an
  * SQL function asks for it, until {@link #closeAll} or the end of the JVM.
  */
 public final class SharedEstimators {
   private static final ConcurrentHashMap<Key, ImageEstimator> OPEN = new ConcurrentHashMap<>();
 
+  private static final ConcurrentHashMap<ClipKey, ClipModel> CLIPS = new ConcurrentHashMap<>();
+
   private SharedEstimators() {}
+
+  /**
+   * All that tells one CLIP from another.
+   *
+   * @param device as configured
+   * @param gpu ordinal of the GPU; ignored on a CPU
+   * @param threads inside one run
+   */
+  public record ClipKey(ClipCard card, Device device, int gpu, int threads) {}
 
   /**
    * All that tells one estimator from another.
@@ -52,12 +63,26 @@ public final class SharedEstimators {
   }
 
   /**
-   * Forgets every estimator and closes the sessions below them, each after its running calls; the
+   * @param files asked for the folder of the card's verified files when the model is not open yet
+   * @throws org.isobath.UserError when the device that was asked for is not there, or the card does
+   *     not fit the graphs
+   */
+  public static ClipModel clip(ClipKey key, Function<ModelFolder, Path> files) {
+    return CLIPS.computeIfAbsent(
+        key,
+        k ->
+            ClipModel.open(
+                k.card, files.apply(k.card.requireFiles()), k.device, k.gpu, k.threads));
+  }
+
+  /**
+   * Forgets every estimator and CLIP model and closes the sessions below them, each after its running calls; the
    * next {@link #get} opens anew. For the end of a Spark session, never for a shutdown hook: the
    * runtime's own hook may come first, and a session closed after it is a crash.
    */
   public static void closeAll() {
     OPEN.clear();
+    CLIPS.clear();
     OnnxSession.closeShared();
   }
 

@@ -45,9 +45,11 @@ public record MetricWork(String label, double cost, Supplier<DoubleSupplier> fre
 
   /**
    * Every metric alone: of the lists above, of a second look, of depth against reference depth
-   * under {@code lsq_inverse}, and of a generation's depth against its control's.
+   * under {@code lsq_inverse}, of a generation's depth against its control's, and of a
+   * picture against its prompt.
    *
-   * @param map also the second look, the reference and the control
+   * @param map also the second look, the reference and the control; its values are the vectors of
+   *     picture and prompt
    * @param camera of the map
    */
   public static List<MetricWork> each(
@@ -75,6 +77,9 @@ public record MetricWork(String label, double cost, Supplier<DoubleSupplier> fre
     }
     for (FidelityScore score : FidelityScore.values()) {
       all.add(one(score, () -> map, judged -> score.score(map, judged)));
+    }
+    for (PromptScore score : PromptScore.values()) {
+      all.add(one(score, map::values, vector -> score.score(vector, vector)));
     }
     return all;
   }

@@ -101,6 +101,7 @@ public final class Metrics {
     all.addAll(List.of(ConsistencyMetric.values()));
     all.addAll(ReferenceMetric.ALL);
     all.addAll(List.of(FidelityScore.values()));
+    all.addAll(List.of(PromptScore.values()));
     return List.copyOf(all);
   }
 }

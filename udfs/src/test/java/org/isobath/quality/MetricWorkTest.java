@@ -43,6 +43,9 @@ class MetricWorkTest {
     for (FidelityScore score : FidelityScore.values()) {
       scores.put(score.label(), score.score(SCENE.depth(), SCENE.depth()));
     }
+    for (PromptScore score : PromptScore.values()) {
+      scores.put(score.label(), score.score(SCENE.depth().values(), SCENE.depth().values()));
+    }
     Map<String, Double> timed = new LinkedHashMap<>();
     for (MetricWork work : MetricWork.each(SCENE.image(), FILE, SCENE.depth(), SCENE.camera())) {
       timed.put(work.label(), work.fresh().get().getAsDouble());

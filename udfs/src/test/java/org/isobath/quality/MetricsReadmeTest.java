@@ -49,7 +49,10 @@ class MetricsReadmeTest {
             scores.toArray(Metric[]::new))
         + table(
             "Of the depth of a generation, as a judge sees it, and that of its control: `evaluations.fidelity`",
-            FidelityScore.values());
+            FidelityScore.values())
+        + table(
+            "Of a generation and its prompt, as a CLIP sees them: `evaluations.adherence`",
+            PromptScore.values());
   }
 
   private static String table(String heading, Metric[] metrics) {

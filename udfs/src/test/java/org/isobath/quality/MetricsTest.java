@@ -222,6 +222,8 @@ class MetricsTest {
       return ofTwo.score(map, other);
     } else if (metric instanceof FidelityScore ofGeneration) {
       return ofGeneration.score(map, other);
+    } else if (metric instanceof PromptScore ofPrompt) {
+      return ofPrompt.score(map.values(), other.values());
     }
     return ((ReferenceMetric) metric).score(map, other);
   }
