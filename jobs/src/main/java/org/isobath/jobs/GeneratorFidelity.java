@@ -5,23 +5,27 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.isobath.generate.Bill;
 import org.isobath.quality.FidelityScore;
+import org.isobath.quality.PromptScore;
 
 /**
  * What became of the requests to one generator, for how much money, and how close its pictures came
@@ -33,6 +37,8 @@ import org.isobath.quality.FidelityScore;
  * @param usd spent on all its requests, refused ones included
  * @param refusals requests without a picture and what they cost, by reason
  * @param byJudge means over pictures, a judge after the other
+ * @param byClip how well they show what their prompts asked for, means over pictures, a CLIP after
+ *     the other; none where nobody asked for it
  */
 public record GeneratorFidelity(
     String generator,
@@ -41,7 +47,8 @@ public record GeneratorFidelity(
     long kept,
     BigDecimal usd,
     Map<String, Refused> refusals,
-    Map<String, Means> byJudge) {
+    Map<String, Means> byJudge,
+    Map<String, Map<PromptScore, Double>> byClip) {
 
   /** Requests without a picture. */
   public record Refused(long requests, BigDecimal usd) {}
@@ -93,17 +100,32 @@ public record GeneratorFidelity(
               }
             });
     Map<String, long[]> verdicts = new LinkedHashMap<>();
+    Map<String, Map<String, Map<PromptScore, Double>>> adherence = new LinkedHashMap<>();
+    Column ofPolicy = col("judge").equalTo("policy");
+    Column judged = ofPolicy.and(col("protocol").equalTo(policy));
+    Column prompted = not(ofPolicy).and(col("protocol").equalTo("prompt"));
     evaluations
-        .where(
-            col("subject")
-                .equalTo("generation")
-                .and(col("judge").equalTo("policy"))
-                .and(col("protocol").equalTo(policy)))
-        .groupBy("generator")
-        .agg(count(lit(1)), count(when(col("keep"), lit(1))))
+        .where(col("subject").equalTo("generation").and(judged.or(prompted)))
+        .groupBy("generator", "judge")
+        .agg(
+            count(when(judged, lit(1))),
+            Stream.concat(
+                    Stream.of(count(when(col("keep"), lit(1)))),
+                    Arrays.stream(PromptScore.values())
+                        .map(score -> avg("adherence." + score.label())))
+                .toArray(Column[]::new))
+        .orderBy("generator", "judge")
         .collectAsList()
         .forEach(
-            row -> verdicts.put(row.getString(0), new long[] {row.getLong(1), row.getLong(2)}));
+            row -> {
+              if (row.getLong(2) > 0) {
+                verdicts.put(row.getString(0), new long[] {row.getLong(2), row.getLong(3)});
+              } else {
+                adherence
+                    .computeIfAbsent(row.getString(0), none -> new LinkedHashMap<>())
+                    .put(row.getString(1), prompts(row, 4));
+              }
+            });
     Map<String, Map<String, Means>> means = means(evaluations);
     List<GeneratorFidelity> all = new ArrayList<>();
     pictures.forEach(
@@ -117,7 +139,8 @@ public record GeneratorFidelity(
                   verdict[1],
                   usd.get(generator),
                   refusals.getOrDefault(generator, Map.of()),
-                  means.getOrDefault(generator, Map.of())));
+                  means.getOrDefault(generator, Map.of()),
+                  adherence.getOrDefault(generator, Map.of())));
         });
     return all;
   }
@@ -170,6 +193,16 @@ public record GeneratorFidelity(
     return scores;
   }
 
+  private static Map<PromptScore, Double> prompts(Row row, int first) {
+    Map<PromptScore, Double> scores = new EnumMap<>(PromptScore.class);
+    for (PromptScore score : PromptScore.values()) {
+      if (!row.isNullAt(first + score.ordinal())) {
+        scores.put(score, row.getDouble(first + score.ordinal()));
+      }
+    }
+    return scores;
+  }
+
   /** Dollars spent for each picture that is kept; null when none is. */
   public BigDecimal usdPerKept() {
     return kept == 0 ? null : usd.divide(BigDecimal.valueOf(kept), 4, RoundingMode.HALF_UP);
@@ -196,10 +229,16 @@ public record GeneratorFidelity(
           means.photo().forEach((score, mean) -> numbers.put("photo_" + score.label(), mean));
           figures.put("judge " + judge, numbers);
         });
+    byClip.forEach(
+        (clip, scores) -> {
+          Map<String, Object> numbers = new LinkedHashMap<>();
+          scores.forEach((score, mean) -> numbers.put(score.label(), mean));
+          figures.put("clip " + clip, numbers);
+        });
     return figures;
   }
 
-  /** For a person: a line for the money, and one for what each judge says. */
+  /** For a person: a line for the money, and one for what each judge and each CLIP says. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -223,6 +262,12 @@ public record GeneratorFidelity(
                         judge,
                         String.join(
                             ", ", HEADLINE.stream().map(score -> said(score, means)).toList()))));
+    byClip.forEach(
+        (clip, scores) ->
+            scores.forEach(
+                (score, mean) ->
+                    lines.add(
+                        "    by %s: %s %s".formatted(clip, score.label(), number(mean)))));
     return lines;
   }
 

@@ -3,6 +3,9 @@ package org.isobath.jobs;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.isobath.UserError;
+import org.isobath.model.ClipCard;
+import org.isobath.model.ClipModel;
 import org.isobath.model.CrossCheck;
 import org.isobath.model.DepthModel;
 import org.isobath.model.Fusion;
@@ -18,14 +21,17 @@ import org.isobath.sql.TaskGpu;
 
 /**
  * Who estimates depth of generations and of their originals: each looks once, at network size and
- * without a focal length, so that a generation, which has none, and a photograph are seen alike.
+ * without a focal length, so that a generation, which has none, and a photograph are seen alike. And
+ * the CLIP that holds generations against their prompts, if any.
  *
- * @param cards locked, each once
+ * @param cards of those that estimate depth, locked, each once
+ * @param clip its card, which lists its files; null where none is configured
  * @param device as configured for {@code estimate}
  * @param threads inside one inference on a CPU
  */
 public record Judges(
     List<ModelCard> cards,
+    ClipCard clip,
     StoreSettings models,
     DecodeSettings decode,
     Device device,
@@ -39,13 +45,14 @@ public record Judges(
   /**
    * Those of {@code evaluate.generations.judges}, or {@code estimate.model}.
    *
-   * @throws org.isobath.UserError for a model without a card, or one that is not locked
+   * @throws UserError for a model without a card, or one that is not locked
    */
   public static Judges of(Conf conf) {
     List<ModelCard> cards = cards(conf);
     cards.forEach(ModelCard::paramsHash);
     return new Judges(
         cards,
+        clip(conf, cards),
         ModelSettings.of(conf),
         DecodeSettings.of(conf),
         Device.of(conf.oneOf("estimate.device", "auto", "cpu", "cuda", "tensorrt")),
@@ -56,12 +63,21 @@ public record Judges(
   /**
    * What can be said before it is known whether there are generations.
    *
-   * @throws org.isobath.UserError for a model that is named and has no card
+   * @throws UserError for a model that is named and has no card
    */
   public static void check(Conf conf) {
-    if (!conf.strings(KEY).isEmpty()) {
-      cards(conf);
+    clip(conf, conf.strings(KEY).isEmpty() ? List.of() : cards(conf));
+  }
+
+  /** Rows of both stand under the names of their models, in one column. */
+  private static ClipCard clip(Conf conf, List<ModelCard> judges) {
+    ClipCard clip = ClipSettings.card(conf);
+    if (clip != null && judges.stream().anyMatch(judge -> judge.id().equals(clip.id()))) {
+      throw new UserError(
+          "A model card among %s and the CLIP card of %s have the id %s. Give one of them another."
+              .formatted(KEY, ClipSettings.KEY, clip.id()));
     }
+    return clip;
   }
 
   private static List<ModelCard> cards(Conf conf) {
@@ -76,9 +92,23 @@ public record Judges(
     return cards.stream().map(ModelCard::id).toList();
   }
 
-  /** Fetches and verifies their files on this machine, so that what is wrong shows at once. */
+  /** Fetches and verifies the files of {@link #cards}, so that what is wrong shows at once. */
   public void fetch(Conf conf) {
     cards.forEach(card -> models.store().fetch(card, HadoopSettings.of(conf)));
+  }
+
+  /** The same for the files of {@link #clip}, where there is one. */
+  public void fetchClip(Conf conf) {
+    if (clip != null) {
+      models.store().fetch(clip.requireFiles(), HadoopSettings.of(conf));
+    }
+  }
+
+  /** On an executor: the CLIP, open and shared. */
+  public ClipModel clipModel() {
+    return SharedEstimators.clip(
+        new SharedEstimators.ClipKey(clip, device, TaskGpu.assigned(), threads),
+        folder -> models.store().fetch(folder, SparkHadoopUtil.get().conf()));
   }
 
   /** On an executor: one of them, open and shared. */

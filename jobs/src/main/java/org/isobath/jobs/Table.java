@@ -25,6 +25,7 @@ import org.isobath.quality.DepthScore;
 import org.isobath.quality.FidelityScore;
 import org.isobath.quality.Metric;
 import org.isobath.quality.Metrics;
+import org.isobath.quality.PromptScore;
 
 /**
  * The tables: the one declaration of their columns. Additive: a column may be added, never changed
@@ -315,13 +316,13 @@ public enum Table {
           "judge",
           StringType,
           "name of the entry of evaluate.references that it is scored against; of a generation and a photo the model that"
-              + " estimated its depth, none where no judge is needed, policy for a verdict; of a metric also scenes,"
+              + " estimated its depth, the CLIP that held it against its prompt, none where no judge is needed, policy for a verdict; of a metric also scenes,"
               + " degraded_scenes, mixed_scenes, all_pairs"),
       col(
           "protocol",
           StringType,
           "alignment, crop, floor and cap: part of what a number means (udfs/README.md); of a generation also picture (image"
-              + " metrics and size) or the name of the policy; of a metric the error that it is held against: abs_rel or"
+              + " metrics and size), prompt (adherence) or the name of the policy; of a metric the error that it is held against: abs_rel or"
               + " inverse_range"),
       col("state", StringType, "ok or rejected"),
       col("reason", StringType, "why rejected, from the closed list; null when ok"),
@@ -377,6 +378,11 @@ public enum Table {
           metrics(List.<Metric>of(FidelityScore.values())),
           "of a generation and a photo: its depth by the judge against that of the control; null where a score is not"
               + " defined or not of the protocol"),
+      col(
+          "adherence",
+          metrics(List.<Metric>of(PromptScore.values())),
+          "of a generation under prompt: the picture against its prompt, as the CLIP sees them that is its judge; null"
+              + " where a score is not defined"),
       col("keep", BooleanType, "of a verdict: true when no rule said no"),
       col(
           "reasons",

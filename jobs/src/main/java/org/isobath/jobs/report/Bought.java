@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.isobath.generate.Bill;
 import org.isobath.jobs.GeneratorFidelity;
 import org.isobath.quality.FidelityScore;
+import org.isobath.quality.PromptScore;
 
 /** What was bought: generators side by side, and the pictures that followed their control least. */
 final class Bought {
@@ -36,6 +37,17 @@ final class Bought {
           .append("\">")
           .append(Html.text(score.label()))
           .append("</th>");
+    }
+    boolean prompts =
+        generations.generators().stream().anyMatch(generator -> !generator.byClip().isEmpty());
+    if (prompts) {
+      for (PromptScore score : PromptScore.values()) {
+        page.append("<th title=\"")
+            .append(Html.text(score.description()))
+            .append("\">")
+            .append(Html.text(score.label()))
+            .append("</th>");
+      }
     }
     page.append("</tr></thead><tbody>\n");
     for (GeneratorFidelity generator : generations.generators()) {
@@ -87,9 +99,28 @@ final class Bought {
                         .append(")</small></div>"));
         page.append("</td>");
       }
+      if (prompts) {
+        prompts(page, generator);
+      }
       page.append("</tr>\n");
     }
     page.append("</tbody></table>\n");
+  }
+
+  private static void prompts(StringBuilder page, GeneratorFidelity generator) {
+    for (PromptScore score : PromptScore.values()) {
+      page.append("<td class=\"n\">");
+      generator
+          .byClip()
+          .forEach(
+              (clip, means) ->
+                  page.append("<div>")
+                      .append(Html.number(means.getOrDefault(score, Double.NaN)))
+                      .append("<small> ")
+                      .append(Html.foreign(clip, 80))
+                      .append("</small></div>"));
+      page.append("</td>");
+    }
   }
 
   private static String number(Map<FidelityScore, Double> means, FidelityScore score) {

@@ -22,6 +22,7 @@ import org.isobath.jobs.report.Findings.Step;
 import org.isobath.jobs.report.Findings.Threshold;
 import org.isobath.quality.DepthScore;
 import org.isobath.quality.FidelityScore;
+import org.isobath.quality.PromptScore;
 import org.isobath.quality.MeanInterval;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,8 @@ class PageTest {
                 Map.of(
                     EVIL,
                     new GeneratorFidelity.Means(
-                        Map.of(FidelityScore.EDGE_F1, 0.5), Map.of(FidelityScore.EDGE_F1, 0.75))))),
+                        Map.of(FidelityScore.EDGE_F1, 0.5), Map.of(FidelityScore.EDGE_F1, 0.75))),
+                Map.of(EVIL, Map.of(PromptScore.PROMPT_COSINE, 0.3125)))),
         List.of(
             new GenerationSample(
                 EVIL,
@@ -137,6 +139,8 @@ class PageTest {
     assertThat(evilPage())
         .contains("<td class=\"n\">$0.15</td><td class=\"n\">$0.05</td><td><div>2 ")
         .contains("0.500<small> (0.750)</small>")
+        .contains(">prompt_cosine</th>")
+        .contains("<div>0.313<small> ")
         .contains("<span class=\"none\">no re-estimated depth</span>")
         .contains("rejected · ");
   }

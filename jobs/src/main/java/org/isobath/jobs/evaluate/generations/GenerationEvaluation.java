@@ -34,7 +34,6 @@ import org.isobath.jobs.Run;
 import org.isobath.jobs.SmallQueries;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Tables;
-import org.isobath.model.ModelCard;
 
 /**
  * Measures generations, each once by each judge, and says which of them a policy keeps. Depth of a
@@ -144,12 +143,20 @@ public final class GenerationEvaluation {
         Map.of(),
         Map.of("generations_to_evaluate", pictures, "photos_to_evaluate", photos),
         List.of(
-            "evaluate would estimate depth of %d generations and %d original photographs with %s"
-                .formatted(pictures, photos, String.join(", ", judges.ids()))));
+            "evaluate would estimate depth of %d generations and %d original photographs with %s%s"
+                .formatted(
+                    pictures,
+                    photos,
+                    String.join(", ", judges.ids()),
+                    judges.clip() == null
+                        ? ""
+                        : ", and hold the generations against their prompts with "
+                            + judges.clip().id())));
   }
 
   private Measured measure(Dataset<Row> open, long pictures, long photos) {
     judges.fetch(run.conf());
+    judges.fetchClip(run.conf());
     ControlDepths controls =
         run.describe(
             "evaluate: lay out depth of controls",
@@ -282,10 +289,18 @@ public final class GenerationEvaluation {
         measured.ok(),
         measured.rejected(),
         skipped,
-        judges.cards().stream()
-            .collect(Collectors.toMap(ModelCard::id, card -> card.hash().orElseThrow())),
+        models(),
         figures,
         lines);
+  }
+
+  private Map<String, String> models() {
+    Map<String, String> models = new LinkedHashMap<>();
+    judges.cards().forEach(card -> models.put(card.id(), card.hash().orElseThrow()));
+    if (judges.clip() != null) {
+      models.put(judges.clip().id(), judges.clip().paramsHash());
+    }
+    return models;
   }
 
   /** A judge that is alone and made the depth that it judges by. */

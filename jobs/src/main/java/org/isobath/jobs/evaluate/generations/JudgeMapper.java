@@ -21,9 +21,11 @@ import org.isobath.image.ImageDecoder;
 import org.isobath.jobs.Judges;
 import org.isobath.jobs.Originals;
 import org.isobath.jobs.Table;
+import org.isobath.model.ClipModel;
 import org.isobath.quality.FidelityProtocol;
 import org.isobath.quality.FidelityScore;
 import org.isobath.quality.Metrics;
+import org.isobath.quality.PromptScore;
 
 /**
  * From a generation or a photograph with its {@link Work} to rows of {@code evaluations}, one for
@@ -125,6 +127,13 @@ final class JudgeMapper implements FlatMapFunction<Row, Row> {
         Map<String, Object> row = row(tasks.get(0), common);
         row.put(
             "image_metrics", struct(Metrics.ofPicture(decoded.image(), decoded.header(), content)));
+        return List.of(row);
+      }
+      if (tasks.get(0).getAs("protocol").equals(Subject.PROMPT)) {
+        Map<String, Object> row = row(tasks.get(0), common);
+        ClipModel.Embeddings seen =
+            judges.clipModel().embed(decoded.image(), work.getAs("prompt"));
+        row.put("adherence", struct(PromptScore.all(seen.image(), seen.text())));
         return List.of(row);
       }
       DepthMap depth = control(work);

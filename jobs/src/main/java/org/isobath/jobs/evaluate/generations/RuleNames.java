@@ -11,12 +11,13 @@ import org.isobath.jobs.Table;
 import org.isobath.quality.FidelityScore;
 import org.isobath.quality.Metric;
 import org.isobath.quality.Metrics;
+import org.isobath.quality.PromptScore;
 
 /**
  * The names that a predicate about generations may use: what is known of a picture ({@code
  * generations}) and its request, its size against that of the picture behind the control, its image
- * metrics, its {@link FidelityScore}s, and as {@code photo_<score>} those of the original
- * photograph through the same judge.
+ * metrics, its {@link FidelityScore}s, as {@code photo_<score>} those of the original photograph
+ * through the same judge, and its {@link PromptScore}s.
  */
 final class RuleNames {
   /** The prefix of scores of the photograph. */
@@ -79,6 +80,9 @@ final class RuleNames {
     }
     for (FidelityScore score : FidelityScore.values()) {
       types.put(PHOTO + score.label(), DataTypes.DoubleType);
+    }
+    for (PromptScore score : PromptScore.values()) {
+      types.put(score.label(), DataTypes.DoubleType);
     }
     return types;
   }

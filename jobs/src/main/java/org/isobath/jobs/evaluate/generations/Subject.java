@@ -19,6 +19,9 @@ enum Subject {
   /** {@code evaluations.protocol} of that. */
   static final String PICTURE = "picture";
 
+  /** {@code evaluations.protocol} of a generation beside its prompt; its judge is a CLIP. */
+  static final String PROMPT = "prompt";
+
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -33,6 +33,7 @@ import org.isobath.jobs.Tables;
 import org.isobath.model.ModelCard;
 import org.isobath.quality.FidelityProtocol;
 import org.isobath.quality.FidelityScore;
+import org.isobath.quality.PromptScore;
 
 /**
  * What a policy says of generations, from their rows in {@code evaluations}: no picture is read, so
@@ -103,22 +104,49 @@ final class Verdicts {
                     .drop("protocols", "sound"),
                 new String[] {"photo_id", "judge"},
                 "left");
+    rows = withPrompts(rows, evaluations, judges);
     int protocols = FidelityProtocol.values().length;
     rows =
         rows.withColumn(
                 "complete",
                 col("picture_state")
                     .isNotNull()
+                    .and(col("prompt_state").isNotNull())
                     .and(coalesce(col("protocols"), lit(0)).equalTo(protocols)))
             .withColumn(
                 "measured",
                 col("picture_state")
                     .equalTo("ok")
+                    .and(col("prompt_state").equalTo("ok"))
                     .and(coalesce(col("sound"), lit(0)).equalTo(protocols)));
     for (String name : RuleNames.OF_SIZE.keySet().stream().sorted().toList()) {
       rows = rows.withColumn(name, expr(RuleNames.OF_SIZE.get(name)));
     }
     return rows;
+  }
+
+  /** What the CLIP says; of generations that nobody holds against their prompts, nothing. */
+  private static Dataset<Row> withPrompts(
+      Dataset<Row> rows, Dataset<Row> evaluations, Judges judges) {
+    if (judges.clip() == null) {
+      Dataset<Row> silent = rows.withColumn("prompt_state", lit("ok"));
+      for (PromptScore score : PromptScore.values()) {
+        silent = silent.withColumn(score.label(), lit(null).cast("double"));
+      }
+      return silent;
+    }
+    Column ours =
+        col("subject")
+            .equalTo(Subject.GENERATION.label())
+            .and(col("protocol").equalTo(Subject.PROMPT))
+            .and(col("judge").equalTo(judges.clip().id()))
+            .and(col("judge_params_hash").equalTo(judges.clip().paramsHash()));
+    return rows.join(
+        evaluations
+            .where(ours)
+            .select(col("subject_id"), col("state").as("prompt_state"), col("adherence.*")),
+        new String[] {"subject_id"},
+        "left");
   }
 
   /** The scores of all protocols of a picture and a judge in one row. */

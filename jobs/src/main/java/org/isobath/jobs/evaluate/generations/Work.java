@@ -41,6 +41,7 @@ final class Work {
           "params_hash",
           "control_width",
           "control_height",
+          "prompt",
           "has_depth");
 
   private Work() {}
@@ -59,7 +60,9 @@ final class Work {
             .where("state = 'ok'")
             .select("request_id", "output_index", "image_id", "generator")
             .join(
-                tables.read(Table.REQUESTS).select("request_id", "model_id", "params_hash"),
+                tables
+                    .read(Table.REQUESTS)
+                    .select(col("request_id"), col("model_id"), col("params_hash"), prompt(judges)),
                 "request_id")
             .join(
                 tables
@@ -76,7 +79,15 @@ final class Work {
             .withColumn("subject_id", concat_ws("/", col("request_id"), col("output_index")));
     List<Column> tasks = tasks(judges);
     tasks.add(task(Subject.NO_JUDGE, lit(null).cast("string"), Subject.PICTURE));
+    if (judges.clip() != null) {
+      tasks.add(task(judges.clip().id(), lit(judges.clip().paramsHash()), Subject.PROMPT));
+    }
     return each(generations, tasks);
+  }
+
+  /** Texts travel only where somebody looks at them. */
+  private static Column prompt(Judges judges) {
+    return (judges.clip() == null ? lit(null).cast("string") : col("prompt")).as("prompt");
   }
 
   /** The photograph behind every one of {@code generations}, a row per task. */
@@ -87,7 +98,7 @@ final class Work {
             .distinct()
             .withColumn("subject", lit(Subject.PHOTO.label()))
             .withColumn("subject_id", controlKey());
-    for (String column : List.of("request_id", "generator")) {
+    for (String column : List.of("request_id", "generator", "prompt")) {
       photos = photos.withColumn(column, lit(null).cast("string"));
     }
     for (String column : List.of("output_index", "control_width", "control_height")) {
