@@ -144,7 +144,9 @@ final class Bought {
         .append(generations.worst().size())
         .append(" that followed their control least, by ")
         .append(Html.foreign(generations.judge(), 80))
-        .append("</h3>\n<div class=\"sheet wide\">\n");
+        .append(
+            "</h3>\n<p>By edge_f1 over photo_edge_f1, which is that of the original photograph: poor edges in both are the judge's"
+                + " fault.</p>\n<div class=\"sheet wide\">\n");
     generations.worst().forEach(sample -> card(page, sample));
     page.append("</div>\n");
   }

@@ -1,7 +1,10 @@
 package org.isobath.jobs.report;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.try_divide;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -31,11 +35,18 @@ import org.isobath.quality.FidelityScore;
 
 /**
  * What there is to say of generations: per generator in numbers, and those that followed their
- * control least as pictures. Which ones is decided by their rows in {@code evaluations}; then only
+ * control least as pictures, measured by what the photograph reaches through the same judge. Which
+ * ones is decided by their rows in {@code evaluations}; then only
  * their bytes are read. Depth of a generation is in no table, so the judge looks at these few once
  * more.
  */
 final class GenerationSheet {
+  private static final String[] CONTROL = {"image_id", "model_id", "params_hash"};
+
+  private static final String PHOTO = "photo_" + FidelityScore.EDGE_F1.label();
+
+  private static final String FOLLOWED = "followed";
+
   private static final StructType KEY =
       new StructType()
           .add("image_id", DataTypes.StringType)
@@ -134,17 +145,42 @@ final class GenerationSheet {
             col("width"),
             col("height"),
             col("fidelity"))
-        .orderBy(
-            col("fidelity." + FidelityScore.EDGE_F1.label()).asc_nulls_first(), col("subject_id"))
+        .join(photos(judge), CONTROL, "left")
+        .withColumn(FOLLOWED, followed())
+        .orderBy(col(FOLLOWED).asc_nulls_last(), col("subject_id"))
         .limit(most)
         .join(verdicts, new String[] {"subject_id"}, "left")
         .join(requests, new String[] {"request_id"}, "left")
-        .orderBy(
-            col("fidelity." + FidelityScore.EDGE_F1.label()).asc_nulls_first(), col("subject_id"))
+        .orderBy(col(FOLLOWED).asc_nulls_last(), col("subject_id"))
         .collectAsList()
         .stream()
         .map(row -> sample(row, thumbnail))
         .toList();
+  }
+
+  /** What the judge says of the photographs behind the controls. */
+  private Dataset<Row> photos(String judge) {
+    return tables
+        .read(Table.EVALUATIONS)
+        .where("subject = 'photo' AND state = 'ok'")
+        .where(col("protocol").equalTo(FidelityProtocol.LSQ_INVERSE_1_TO_10.label()))
+        .where(col("judge").equalTo(judge))
+        .select(
+            col("image_id"),
+            col("model_id"),
+            col("params_hash"),
+            col("fidelity." + FidelityScore.EDGE_F1.label()).as(PHOTO));
+  }
+
+  /**
+   * Edges of the control that the generation has, as a share of those that the judge finds in the
+   * photograph, with what is missing as the bundled policy takes it. NULL where it finds none there:
+   * nobody can be blamed for that.
+   */
+  private static Column followed() {
+    return try_divide(
+        coalesce(col("fidelity." + FidelityScore.EDGE_F1.label()), lit(0.0)),
+        coalesce(col(PHOTO), lit(1.0)));
   }
 
   private static GenerationSample sample(Row row, int thumbnail) {
@@ -154,6 +190,8 @@ final class GenerationSheet {
       Double value = fidelity.getAs(score.label());
       scores.put(score.label(), value == null ? Double.NaN : value);
     }
+    Double photo = row.getAs(PHOTO);
+    scores.put(PHOTO, photo == null ? Double.NaN : photo);
     int reasons = row.fieldIndex("reasons");
     int[] size =
         Thumbnail.fit(row.<Integer>getAs("width"), row.<Integer>getAs("height"), thumbnail);

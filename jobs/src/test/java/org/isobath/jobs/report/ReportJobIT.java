@@ -3,6 +3,7 @@ package org.isobath.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import org.isobath.depth.DepthConversion;
 import org.isobath.depth.DepthKind;
 import org.isobath.depth.DepthMap;
 import org.isobath.depth.DepthPng;
+import org.isobath.image.Image;
 import org.isobath.image.ImageEncoder;
 import org.isobath.jobs.Options;
 import org.isobath.jobs.Originals;
@@ -133,6 +135,49 @@ class ReportJobIT {
     assertThat((Double) outcome.figures().get("baseline_absrel_lsq")).isGreaterThan(0.05);
     assertThat(outcome.figures()).containsEntry("scenes", 3);
     assertThat(outcome.lines().get(0)).startsWith("rows: sources 4, images 3, depth 3, pairs 3");
+  }
+
+  /** A generation and the photograph behind it, with what the judge finds of the control's edges. */
+  private void generation(String id, double edges, double ofPhoto) {
+    Map<String, Object> row = new HashMap<>();
+    row.put("request_id", id);
+    row.put("output_index", 0);
+    row.put("generator", "g");
+    row.put("prompt", "a room");
+    row.put("state", "ok");
+    row.put("image", ImageEncoder.png(new Image(16, 12, new byte[3 * 16 * 12])));
+    row.put("image_id", id);
+    row.put("model_id", "m");
+    row.put("params_hash", "p");
+    row.put("width", 16);
+    row.put("height", 12);
+    row.put("price_usd", new BigDecimal("0.05"));
+    warehouse.add(Table.REQUESTS, row);
+    warehouse.add(Table.GENERATIONS, row);
+    row.put("judge", "isobath-tiny");
+    row.put("protocol", "lsq_inverse_1_to_10");
+    row.put("subject", "generation");
+    row.put("subject_id", id + "/0");
+    row.put("edge_f1", edges);
+    warehouse.add(Table.EVALUATIONS, row);
+    row.put("subject", "photo");
+    row.put("subject_id", id + "/m/p");
+    row.put("edge_f1", ofPhoto);
+    warehouse.add(Table.EVALUATIONS, row);
+  }
+
+  /** 1, 0.44 and 0.7 of their photographs, and one of which the judge is blind to the edges. */
+  @Test
+  void generations_are_worst_by_what_the_judge_finds_in_their_photographs() throws Exception {
+    generation("hard", 0.3, 0.3);
+    generation("lost", 0.4, 0.9);
+    generation("fair", 0.35, 0.5);
+    generation("blind", 0, 0);
+    warehouse.run(new ReportJob(), warehouse.conf().with("report.worst = 3"), Options.NONE);
+    assertThat(page())
+        .containsSubsequence("<bdi>lost/0</bdi>", "<bdi>fair/0</bdi>", "<bdi>hard/0</bdi>")
+        .contains("photo_edge_f1 0.900")
+        .doesNotContain("<bdi>blind/0</bdi>");
   }
 
   @Test
