@@ -108,6 +108,9 @@ public final class GenerateJob implements Job {
     Sender.Purpose purpose = purpose(run.options());
     List<PlannedRequest> requests =
         purpose == Sender.Purpose.BUY ? open.take(run.options().limitOrAll()) : open.begun();
+    if (purpose == Sender.Purpose.BUY && !given(run.options(), STATUS)) {
+      requireForSale(requests);
+    }
     if (!writes(run.options())) {
       return Standings.of(run.tables(), ledger, open, requests).outcome(settings);
     }
@@ -126,6 +129,18 @@ public final class GenerateJob implements Job {
       throw new Unmet(halted(end.halted()), outcome);
     }
     return outcome;
+  }
+
+  /** Also of begun ones: what was not bought after all would be sent again. */
+  private static void requireForSale(List<PlannedRequest> requests) {
+    for (PlannedRequest request : requests) {
+      request
+          .objection()
+          .ifPresent(
+              why -> {
+                throw new UserError(why);
+              });
+    }
   }
 
   private static void requireBudget(

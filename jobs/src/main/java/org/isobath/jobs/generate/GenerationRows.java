@@ -75,7 +75,7 @@ record GenerationRows(LedgerPlace place, String runId) implements FlatMapFunctio
         planned.request().controlKind().label(),
         planned.imageId(),
         card.id(),
-        card.model(),
+        planned.model(),
         planned.request().seed(),
         planned.request().budgetGroup(),
         safety,

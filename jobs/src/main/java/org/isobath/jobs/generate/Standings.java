@@ -92,6 +92,10 @@ record Standings(long all, List<Row> ended, LedgerStatus begun, List<PlannedRequ
             lines.add(
                 "  %s: %d requests, %s"
                     .formatted(generator, requests.size(), Bill.dollars(usd(requests)))));
+    unsent.stream()
+        .flatMap(planned -> planned.objection().stream())
+        .distinct()
+        .forEach(why -> lines.add("  refused: " + why));
     begun
         .standings()
         .forEach(

@@ -358,6 +358,19 @@ class GenerateJobIT {
           .extractingByKey("begun", map(String.class, Object.class))
           .containsExactly(Map.entry("unsent", 1));
       assertThat(status.skipped()).isEqualTo(2);
+
+      Path card = folder.resolve("cards/rehearsal.conf");
+      Files.writeString(
+          card,
+          Files.readString(card).replaceFirst("(?m)^lifecycle = .*", "lifecycle = ended"));
+      assertThatThrownBy(() -> generate(conf, "generate.budget-usd = 1", Options.NONE))
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith("Generator replicate-flux-depth-dev has ended");
+      assertThat(generate(conf, "", Options.NONE.with("--status", "")).lines())
+          .anyMatch(
+              line -> line.startsWith("  refused: Generator replicate-flux-depth-dev has ended"));
+      Outcome fetched = generate(conf, "", Options.NONE.with("--reconcile", ""));
+      assertThat(fetched.rejected() + fetched.out()).as("nothing was bought").isZero();
     }
   }
 }

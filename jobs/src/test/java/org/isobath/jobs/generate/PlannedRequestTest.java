@@ -1,7 +1,7 @@
 package org.isobath.jobs.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -10,7 +10,6 @@ import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructField;
-import org.isobath.UserError;
 import org.isobath.generate.ControlKind;
 import org.isobath.generate.GeneratorCard;
 import org.isobath.generate.GeneratorCards;
@@ -55,21 +54,21 @@ class PlannedRequestTest {
 
   @Test
   void what_the_card_no_longer_takes_is_the_users_to_decide() {
-    assertThatThrownBy(
-            () ->
-                PlannedRequest.of(
+    assertThat(
+            PlannedRequest.of(
                     row(
                         "black-forest-labs/flux-depth-dev",
                         "depth_map",
                         Map.of("guidance", "101", "safety_tolerance", "2")),
-                    CARDS.get("replicate-flux-depth-dev")))
-        .isInstanceOf(UserError.class)
-        .hasMessageStartingWith(
+                    CARDS.get("replicate-flux-depth-dev"))
+                .objection())
+        .get(STRING)
+        .startsWith(
             "Requests for replicate-flux-depth-dev are planned that it cannot do by its card of now: it takes"
                 + " no depth map and would estimate the depth of the depth map, at full price;")
-        .hasMessageContaining("guidance = 101: it takes 0 to 100")
-        .hasMessageContaining("safety_tolerance = 2: it has no such parameter")
-        .hasMessageEndingWith(
+        .contains("guidance = 101: it takes 0 to 100")
+        .contains("safety_tolerance = 2: it has no such parameter")
+        .endsWith(
             "Go back to the card of then, or delete these requests and run isobath plan.");
   }
 
@@ -77,14 +76,19 @@ class PlannedRequestTest {
   void a_control_that_was_tried_without_documentation_still_is() {
     Map<String, String> none = Map.of();
     GeneratorCard comet = CARDS.get("cometapi-flux-pro-depth");
-    assertThat(PlannedRequest.of(row("flux-pro-1-0-depth", "photo", none), comet).card())
-        .isEqualTo(comet);
+    PlannedRequest planned = PlannedRequest.of(row("flux-pro-1-0-depth", "photo", none), comet);
+    assertThat(planned.card()).isEqualTo(comet);
+    assertThat(planned.objection()).isEmpty();
   }
 
   @Test
   void another_model_is_another_picture() {
-    assertThatThrownBy(() -> PlannedRequest.of(row("flux-2", "photo", Map.of()), BFL))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("were planned for its model flux-2");
+    PlannedRequest planned = PlannedRequest.of(row("flux-2", "photo", Map.of()), BFL);
+    assertThat(planned.objection())
+        .get(STRING)
+        .contains("were planned for its model flux-2");
+    assertThat(GenerationRows.row(planned).<String>getAs(5))
+        .as("the model that a picture stands under which is fetched all the same")
+        .isEqualTo("flux-2");
   }
 }
