@@ -359,13 +359,23 @@ public final class Tables {
    * @return how many were added
    */
   public long add(Table table, Dataset<Row> rows, String runId) {
+    return add(table, rows, sameKey(table, "stored", "given"), runId);
+  }
+
+  /**
+   * The same for rows that count as there by more than their keys.
+   *
+   * @param there true of a {@code stored} row that keeps the {@code given} one out; it has to be
+   *     true of equal keys
+   */
+  public long add(Table table, Dataset<Row> rows, Column there, String runId) {
     DeltaTable target = delta(table);
     for (int attempt = 1; ; attempt++) {
       spark.conf().set(USER_METADATA, runId);
       try {
         return target
             .as("stored")
-            .merge(rows.as("given"), sameKey(table, "stored", "given"))
+            .merge(rows.as("given"), there)
             .whenNotMatched()
             .insertAll()
             .withSchemaEvolution()

@@ -107,15 +107,16 @@ record Account(
 
   /**
    * @param added requests that were written: fewer than those of the bill where another run was
-   *     quicker
+   *     quicker, with the same or with other depth
    * @param others what there is instead, where there is no pair
    */
   Outcome outcome(Recipe recipe, boolean dryRun, long added, String others) {
     List<String> lines = lines(recipe, dryRun, others);
     if (!dryRun && added < bill.requests()) {
       lines.add(
-          "  added by another run in the meantime: %d of these requests"
-              .formatted(bill.requests() - added));
+          "  planned by another run in the meantime, of this depth or another: %d of these requests, which were not added. Run plan"
+                  .formatted(bill.requests() - added)
+              + " again to see whether any is left to be bought.");
     }
     return new Outcome(all, added, 0, all - added, Map.of(), figures(), lines);
   }

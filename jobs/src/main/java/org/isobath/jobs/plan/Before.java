@@ -18,12 +18,40 @@ final class Before {
   /** What somebody who looks at the pictures would call the same order. */
   private static final String[] ORDER = {"image_id", "prompt", "asked", "generator"};
 
-  // maps can be neither compared nor joined by; this is one text for equal ones
-  private static final Column ASKED = expr("to_json(array_sort(map_entries(parameters)))");
-
-  private static final Column MADE_OF = concat_ws("/", col("control_id"), col("generator_model"));
-
   private Before() {}
+
+  /** Maps can be neither compared nor joined by; this is one text for equal ones. */
+  private static Column asked(String of) {
+    return expr("to_json(array_sort(map_entries(" + of + "parameters)))");
+  }
+
+  private static Column madeOf(String of) {
+    return concat_ws("/", col(of + "control_id"), col(of + "generator_model"));
+  }
+
+  /**
+   * What keeps a {@code given} request out of the table beside a {@code stored} one, for {@link
+   * org.isobath.jobs.Tables#add}. Another run may have planned while this one looked and reckoned:
+   * the table is asked again in the commit itself, which Delta lets no other one pass.
+   *
+   * @param buyAgain false to keep out also what would be bought again
+   */
+  static Column there(boolean buyAgain) {
+    Column known = col("stored.request_id").equalTo(col("given.request_id"));
+    if (buyAgain) {
+      return known;
+    }
+    Column order =
+        col("stored.prompt")
+            .equalTo(col("given.prompt"))
+            .and(asked("stored.").equalTo(asked("given.")))
+            .and(madeOf("stored.").notEqual(madeOf("given.")));
+    // both follow from equal keys, and are what the rows are brought together by
+    return col("stored.image_id")
+        .equalTo(col("given.image_id"))
+        .and(col("stored.generator").equalTo(col("given.generator")))
+        .and(known.or(order));
+  }
 
   /**
    * Adds {@code known}: the request is there already; and {@code again}: it is not, but one for the
@@ -37,13 +65,13 @@ final class Before {
     Dataset<Row> keys = stored.select(col("request_id"), lit(true).as("known"));
     Dataset<Row> orders =
         stored
-            .withColumn("asked", ASKED)
+            .withColumn("asked", asked(""))
             .groupBy("image_id", "prompt", "asked", "generator")
-            .agg(collect_set(MADE_OF).as("made_of"));
+            .agg(collect_set(madeOf("")).as("made_of"));
     Column known = coalesce(col("known"), lit(false));
-    Column other = not(array_contains(col("made_of"), MADE_OF));
+    Column other = not(array_contains(col("made_of"), madeOf("")));
     return requests
-        .withColumn("asked", ASKED)
+        .withColumn("asked", asked(""))
         .join(keys, Controls.on("request_id"), "left")
         .join(orders, ORDER, "left")
         .withColumn("known", known)

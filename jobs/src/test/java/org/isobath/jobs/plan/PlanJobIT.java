@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.isobath.jobs.Warehouse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 
 class PlanJobIT {
   @TempDir Path folder;
@@ -179,9 +181,51 @@ class PlanJobIT {
   }
 
   private static Row request(String id) {
-    Object[] values = new Object[Table.REQUESTS.schema().length()];
-    values[0] = id;
-    return RowFactory.create(values);
+    return request(id, "c", "a cat");
+  }
+
+  private static Row request(String id, String control, String prompt) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("request_id", id);
+    values.put("control_id", control);
+    values.put("image_id", "i");
+    values.put("prompt", prompt);
+    values.put("generator", "g");
+    values.put("generator_model", "m");
+    values.put(
+        "parameters", CollectionConverters.asScala(Map.of("steps", "28", "guidance", "10")));
+    return RowFactory.create(
+        Arrays.stream(Table.REQUESTS.schema().fieldNames()).map(values::get).toArray());
+  }
+
+  private long add(boolean buyAgain, Row... rows) {
+    return warehouse
+        .tables()
+        .add(
+            Table.REQUESTS,
+            LocalSpark.session().createDataFrame(List.of(rows), Table.REQUESTS.schema()),
+            Before.there(buyAgain),
+            "test");
+  }
+
+  /** As if the other run had planned after this one had looked. */
+  @Test
+  void what_another_run_plans_of_other_depth_at_the_same_time_is_not_bought_again() {
+    EmptyTables.in(folder.resolve("warehouse"), Table.REQUESTS);
+    assertThat(add(false, request("r1", "c", "a cat"), request("r2", "c", "a cat")))
+        .as("two repeats of one control")
+        .isEqualTo(2);
+    Row otherDepth = request("r3", "d", "a cat");
+    Row otherPrompt = request("r4", "d", "a dog");
+    Row known = request("r1", "c", "a cat");
+    assertThat(add(false, otherDepth, otherPrompt, known, request("r5", "c", "a cat")))
+        .as("another prompt, and a further repeat")
+        .isEqualTo(2);
+    assertThat(add(true, otherDepth, known)).as("whoever asks for it").isEqualTo(1);
+    assertThat(
+            warehouse.tables().read(Table.REQUESTS).select("request_id").collectAsList().stream()
+                .map(row -> row.getString(0)))
+        .containsExactlyInAnyOrder("r1", "r2", "r3", "r4", "r5");
   }
 
   @Test
