@@ -68,16 +68,26 @@ final class SenderKillSoak {
   private final List<SoakRoute> routes;
   private final int requests;
   private final double createsPerMinute;
+  private final int haste;
   private final SplittableRandom random;
   private final Path folder;
   private final Map<SandboxProtocol, Sandbox> servers = new EnumMap<>(SandboxProtocol.class);
   private int killed;
 
+  /**
+   * @param haste how many times sooner than in a soak pictures are done and senders are killed
+   */
   SenderKillSoak(
-      long seed, List<SoakRoute> routes, int requests, double createsPerMinute, Path folder) {
+      long seed,
+      List<SoakRoute> routes,
+      int requests,
+      double createsPerMinute,
+      int haste,
+      Path folder) {
     this.routes = routes;
     this.requests = requests;
     this.createsPerMinute = createsPerMinute;
+    this.haste = haste;
     this.random = new SplittableRandom(seed);
     this.folder = folder;
     // an output that is gone at once is paid and lost, whoever is killed
@@ -86,8 +96,8 @@ final class SenderKillSoak {
         SandboxSettings.DEFAULT
             .withFaults(faults)
             .withTimes(
-                Duration.ofMillis(200),
-                Duration.ofMillis(400),
+                Duration.ofMillis(200 / haste),
+                Duration.ofMillis(400 / haste),
                 Duration.ofHours(2),
                 Duration.ofSeconds(3))
             .withLimits(1_000, 100_000, new BigDecimal(1_000_000))
@@ -104,7 +114,7 @@ final class SenderKillSoak {
     int kills = Integer.parseInt(args[2]);
     int requests = Integer.parseInt(args[3]);
     SenderKillSoak soak =
-        new SenderKillSoak(seed, SoakRoute.all(), requests, CREATES_PER_MINUTE, folder);
+        new SenderKillSoak(seed, SoakRoute.all(), requests, CREATES_PER_MINUTE, 1, folder);
     Verdict verdict = soak.run(kills);
     System.out.println(verdict);
     System.out.printf(
@@ -121,7 +131,7 @@ final class SenderKillSoak {
         // by what is left to buy, so that each kill has something to interrupt, however slow the
         // machine
         long share = (all - predictions()) / (kills - kill + 1);
-        kill(1 + random.nextInt((int) Math.max(1, 2 * share)), random.nextInt(MOST_MILLIS));
+        kill(1 + random.nextInt((int) Math.max(1, 2 * share)), random.nextInt(MOST_MILLIS / haste));
         if (kill % 10 == 0) {
           System.out.printf("kill %d: %d predictions so far%n", kill, predictions());
         }

@@ -19,7 +19,7 @@ class SenderKillTest {
             SoakRoute.of("bfl-flux-pro-depth"),
             SoakRoute.of("railwail-flux-depth"),
             SoakRoute.of("comfy-router-flux-pro-depth"));
-    SenderKillSoak.Verdict verdict = new SenderKillSoak(11, routes, 5, 300, folder).run(2);
+    SenderKillSoak.Verdict verdict = new SenderKillSoak(11, routes, 5, 300, 4, folder).run(2);
     assertThat(verdict.wrong()).as(verdict.toString()).isEmpty();
     assertThat(verdict.stored()).as("with pictures").isGreaterThan(4);
   }
