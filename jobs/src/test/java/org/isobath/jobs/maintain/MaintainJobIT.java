@@ -23,7 +23,6 @@ import org.isobath.jobs.Outcome;
 import org.isobath.jobs.StreamFolder;
 import org.isobath.jobs.Table;
 import org.isobath.jobs.Warehouse;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,26 +38,25 @@ class MaintainJobIT {
 
   private static final Random RANDOM = new Random(7);
 
-  @TempDir static Path once;
-  private static String current;
-
   @TempDir Path temp;
   private Path folder;
   private Warehouse warehouse;
+  private String current;
 
-  @BeforeAll
-  static void fill() {
-    Warehouse warehouse = new Warehouse(once.resolve("warehouse"));
+  @BeforeEach
+  void fill() {
+    folder = temp.resolve("warehouse");
+    warehouse = new Warehouse(folder);
     current = ModelSettings.cards(warehouse.conf()).get(MODEL).paramsHash();
     for (int portion = 0; portion < PORTIONS; portion++) {
       for (int i = 0; i < PICTURES; i++) {
         String id = "picture " + portion + i;
         warehouse.add(
             Table.IMAGES, Map.of("image_id", id, "content", noise(), "length", (long) BYTES));
-        depth(warehouse, id, MODEL, EARLIER);
-        depth(warehouse, id, MODEL, current);
+        depth(id, MODEL, EARLIER);
+        depth(id, MODEL, current);
         // a card that is not in reach: nobody knows what it says now
-        depth(warehouse, id, "somebody-elses", EARLIER);
+        depth(id, "somebody-elses", EARLIER);
         warehouse.add(
             Table.PAIRS,
             Map.of(
@@ -72,20 +70,13 @@ class MaintainJobIT {
     }
   }
 
-  @BeforeEach
-  void copyOfTheWarehouse() {
-    folder = temp.resolve("warehouse");
-    Warehouse.copy(once.resolve("warehouse"), folder);
-    warehouse = new Warehouse(folder);
-  }
-
   private static byte[] noise() {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
     return bytes;
   }
 
-  private static void depth(Warehouse warehouse, String id, String model, String hash) {
+  private void depth(String id, String model, String hash) {
     warehouse.add(
         Table.DEPTH,
         Map.of(
@@ -137,21 +128,26 @@ class MaintainJobIT {
   }
 
   @Test
-  void filesArePutTogetherAndSupersededDepthGoesWhenItIsToldTo() throws Exception {
+  void filesArePutTogether_supersededDepthGoesWhenToldTo_andFilesWithoutANameOnceTheyAreOld()
+      throws Exception {
     String images = warehouse.tables().id(Table.IMAGES);
     Path asked = stream(images, current, Duration.ofDays(30));
     Path young = stream(images, ELSEWHERE, Duration.ofDays(6));
     Path dead = stream(images, ELSEWHERE.replace('1', '2'), Duration.ofDays(8));
     Path ofAnotherTable = stream("table-that-was", current, Duration.ofDays(8));
     List<String> pictures = pictures();
-    int files = dataFiles(Table.IMAGES).size();
+    List<String> before = dataFiles(Table.IMAGES);
+    long bytes = warehouse.tables().size(Table.IMAGES).bytes();
+    int files = before.size();
     assertThat(files).isGreaterThanOrEqualTo(PORTIONS);
 
-    Outcome dry = warehouse.run(new MaintainJob(), superseded("unpaired"), Warehouse.dryRun());
-    assertThat(dry.figures())
-        .containsEntry("rows_to_drop", 0L)
-        .containsEntry("rows_superseded", 6L);
-    dry = warehouse.run(new MaintainJob(), superseded("all"), Warehouse.dryRun());
+    for (String kept : List.of("keep", "unpaired")) {
+      Outcome dry = warehouse.run(new MaintainJob(), superseded(kept), Warehouse.dryRun());
+      assertThat(dry.figures())
+          .containsEntry("rows_to_drop", 0L)
+          .containsEntry("rows_superseded", 6L);
+    }
+    Outcome dry = warehouse.run(new MaintainJob(), superseded("all"), Warehouse.dryRun());
     assertThat(dry.figures())
         .containsEntry("rows_to_drop", 6L)
         .containsEntry("checkpoints_to_remove", 2);
@@ -161,6 +157,7 @@ class MaintainJobIT {
     assertThat(dry.in()).isEqualTo(3).isEqualTo(dry.skipped());
     assertThat(warehouse.tables().version(Table.IMAGES)).isEqualTo(PORTIONS);
 
+    Files.write(folder.resolve("images/left-by-a-killed-run.parquet"), new byte[1000]);
     try (BytesMoved moved = new BytesMoved(LocalSpark.session())) {
       Outcome done = warehouse.run(new MaintainJob(), superseded("all"), Options.NONE);
       assertThat(done.in()).isEqualTo(3).isEqualTo(done.out());
@@ -193,24 +190,20 @@ class MaintainJobIT {
 
     Outcome again = warehouse.run(new MaintainJob(), superseded("all"), Options.NONE);
     assertThat(again.skipped()).as(again.lines().toString()).isEqualTo(3);
+    filesWithoutANameGoOnceTheyAreOldEnough(before, bytes);
   }
 
-  @Test
-  void filesWithoutANameGoOnceTheyAreOldEnough() throws Exception {
-    long before = warehouse.tables().size(Table.IMAGES).bytes();
-    int files = dataFiles(Table.IMAGES).size();
-    Files.write(folder.resolve("images/left-by-a-killed-run.parquet"), new byte[1000]);
+  private void filesWithoutANameGoOnceTheyAreOldEnough(List<String> before, long bytesBefore)
+      throws Exception {
+    assertThat(dataFiles(Table.IMAGES)).hasSize(before.size() + 2).containsAll(before);
     Conf brief = warehouse.conf().with("maintain.retention", "1 ms");
     Options asked = Options.NONE.with(MaintainSettings.SHORT_RETENTION, "");
 
-    Outcome week = warehouse.run(new MaintainJob());
-    assertThat(week.figures()).containsEntry("bytes_freed", 0L).containsEntry("rows_dropped", 0L);
-    assertThat(dataFiles(Table.IMAGES)).hasSize(files + 2);
-
     Outcome done = warehouse.run(new MaintainJob(), brief, asked);
-    assertThat(figure(done, Table.IMAGES, "files_freed")).isEqualTo(files + 1L);
-    assertThat(figure(done, Table.IMAGES, "bytes_freed")).isEqualTo(before + 1000);
-    assertThat(done.lines().toString()).contains("images: 1 files", (files + 1) + " unused of");
+    assertThat(figure(done, Table.IMAGES, "files_freed")).isEqualTo(before.size() + 1L);
+    assertThat(figure(done, Table.IMAGES, "bytes_freed")).isEqualTo(bytesBefore + 1000);
+    assertThat(done.lines().toString())
+        .contains("images: 1 files", (before.size() + 1) + " unused of");
     assertThat(dataFiles(Table.IMAGES)).hasSize(1);
     assertThat(dataFiles(Table.PAIRS))
         .as("pairs are kept with their history")
