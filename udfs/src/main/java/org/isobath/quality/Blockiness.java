@@ -18,7 +18,6 @@ final class Blockiness implements Luma.Rows {
   /** As many steps of 255,000 as a single float adds exactly. */
   private static final int EXACT = 64;
 
-  private final int stride;
   private final int left;
   private final int top;
   private final int width;
@@ -39,7 +38,6 @@ final class Blockiness implements Luma.Rows {
 
   /** Of a picture of these sides. */
   Blockiness(int width, int height) {
-    stride = width;
     this.width = Math.min(width, MOST);
     this.height = Math.min(height, MOST);
     left = (width - this.width) / 2;
@@ -53,14 +51,12 @@ final class Blockiness implements Luma.Rows {
   }
 
   @Override
-  public void rows(int first, int count, float[] luma) {
-    for (int y = Math.max(0, first - top); y < Math.min(height, first + count - top); y++) {
-      row(y, luma, (top + y - first) * stride + left);
+  public void row(int from, float[] luma) {
+    int y = from - top;
+    if (y < 0 || y >= height) {
+      return;
     }
-  }
-
-  private void row(int y, float[] luma, int from) {
-    System.arraycopy(luma, from, row, 0, width);
+    System.arraycopy(luma, left, row, 0, width);
     System.arraycopy(row, 0, before, 1, width - 1);
     before[0] = row[0];
     addSteps(row, before, across);

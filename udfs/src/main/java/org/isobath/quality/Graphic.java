@@ -10,6 +10,11 @@ final class Graphic {
   /** Sobel gradient of an edge worth counting: a step of 25 levels. */
   private static final int STRONG = 100;
 
+  /** The eight neighbours of a pixel, from the top left. */
+  private static final int[] ACROSS = {-1, 0, 1, -1, 1, -1, 0, 1};
+
+  private static final int[] DOWN = {-1, -1, -1, 0, 0, 1, 1, 1};
+
   private static final int CELL_WIDTH = 16;
   private static final int CELL_HEIGHT = 8;
   private static final int STROKE = 24;
@@ -80,11 +85,18 @@ final class Graphic {
   static double axisAligned(int[] luma, int width, int height) {
     long strong = 0;
     long aligned = 0;
-    int[] across = new int[Math.max(0, width - 2)];
-    int[] down = new int[across.length];
-    int[] squares = new int[across.length];
-    for (int y = 1; y < height - 1; y++) {
-      slopes(luma, width, y * width + 1, across, down);
+    int inner = Math.max(0, width - 2);
+    // in every array one place is about one pixel, which lets several be worked out at once
+    int[][] around = new int[8][inner];
+    int[] across = new int[inner];
+    int[] down = new int[inner];
+    int[] squares = new int[inner];
+    for (int y = 1; inner > 0 && y < height - 1; y++) {
+      for (int k = 0; k < 8; k++) {
+        System.arraycopy(luma, (y + DOWN[k]) * width + 1 + ACROSS[k], around[k], 0, inner);
+      }
+      slope(around[2], around[4], around[7], around[0], around[3], around[5], across);
+      slope(around[5], around[6], around[7], around[0], around[1], around[2], down);
       squares(across, down, squares);
       for (int x = 0; x < squares.length; x++) {
         if (squares[x] > STRONG * STRONG) {
@@ -98,16 +110,11 @@ final class Graphic {
     return strong == 0 ? Double.NaN : (double) aligned / strong;
   }
 
-  /** Sobel gradients of a row of pixels. */
-  private static void slopes(int[] luma, int width, int first, int[] across, int[] down) {
-    for (int x = 0; x < across.length; x++) {
-      int i = first + x;
-      int a = luma[i - width - 1];
-      int c = luma[i - width + 1];
-      int g = luma[i + width - 1];
-      int k = luma[i + width + 1];
-      across[x] = c + 2 * luma[i + 1] + k - a - 2 * luma[i - 1] - g;
-      down[x] = g + 2 * luma[i + width] + k - a - 2 * luma[i - width] - c;
+  /** Along one axis by Sobel: from the three pixels on one side to those on the other. */
+  private static void slope(
+      int[] to, int[] middleTo, int[] lastTo, int[] from, int[] middle, int[] last, int[] slope) {
+    for (int x = 0; x < slope.length; x++) {
+      slope[x] = to[x] + 2 * middleTo[x] + lastTo[x] - from[x] - 2 * middle[x] - last[x];
     }
   }
 

@@ -9,9 +9,6 @@ final class Luma {
   /** Scores of sharpness and edges depend on size; at one size they can be compared. */
   static final int SHORT_SIDE = 384;
 
-  /** Rows that are worked out at a time. */
-  private static final int STRIP = 32;
-
   /** Thousandths of luma by level: looked up sooner than multiplied, and exact as single floats. */
   private static final float[] RED = new float[256];
 
@@ -30,32 +27,28 @@ final class Luma {
 
   private Luma() {}
 
-  /** Takes the rows of a picture, from the top, some at a time. */
+  /** Takes the rows of a picture, one after the other from the top. */
   interface Rows {
     /**
-     * @param first the first of these rows
-     * @param count how many there are
-     * @param luma Rec. 601 luma in thousandths of a level, 299 R + 587 G + 114 B, row after row;
-     *     the array is that of the next rows as well
+     * @param luma Rec. 601 luma in thousandths of a level, 299 R + 587 G + 114 B; the array is that
+     *     of the next row as well
      */
-    void rows(int first, int count, float[] luma);
+    void row(int y, float[] luma);
   }
 
   /** Shows all rows to all who look, so that luma is worked out once. */
   static void scan(Image image, Rows... who) {
-    int width = image.width();
-    float[] luma = new float[width * Math.min(STRIP, image.height())];
-    for (int y = 0; y < image.height(); y += STRIP) {
-      int count = Math.min(STRIP, image.height() - y);
-      thousandths(image.rgb(), y * width, count * width, luma);
+    float[] luma = new float[image.width()];
+    for (int y = 0; y < image.height(); y++) {
+      thousandths(image.rgb(), 3 * y * luma.length, luma);
       for (Rows one : who) {
-        one.rows(y, count, luma);
+        one.row(y, luma);
       }
     }
   }
 
-  private static void thousandths(byte[] rgb, int first, int count, float[] luma) {
-    for (int i = 0, j = 3 * first; i < count; i++, j += 3) {
+  private static void thousandths(byte[] rgb, int first, float[] luma) {
+    for (int i = 0, j = first; i < luma.length; i++, j += 3) {
       luma[i] = RED[rgb[j] & 0xff] + GREEN[rgb[j + 1] & 0xff] + BLUE[rgb[j + 2] & 0xff];
     }
   }
@@ -77,10 +70,7 @@ final class Luma {
       return shrunk.luma();
     }
     float[] whole = new float[image.width() * image.height()];
-    scan(
-        image,
-        (first, count, luma) ->
-            System.arraycopy(luma, 0, whole, first * image.width(), count * image.width()));
+    scan(image, (y, luma) -> System.arraycopy(luma, 0, whole, y * luma.length, luma.length));
     float[] resized =
         Resize.floats(whole, image.width(), image.height(), 1, width, height, Interpolation.AREA);
     byte[] luma = new byte[resized.length];
@@ -119,7 +109,12 @@ final class Luma {
 
   /** Width and height with the short side at {@link #SHORT_SIDE}; a smaller picture's own. */
   static int[] scoringSize(int width, int height) {
-    double scale = Math.min(1, (double) SHORT_SIDE / Math.min(width, height));
+    return atMost(SHORT_SIDE, width, height);
+  }
+
+  /** Width and height with the short side at so many pixels; a smaller picture's own. */
+  static int[] atMost(int shortSide, int width, int height) {
+    double scale = Math.min(1, (double) shortSide / Math.min(width, height));
     return new int[] {(int) Math.rint(width * scale), (int) Math.rint(height * scale)};
   }
 }

@@ -10,7 +10,6 @@ final class LumaShrink implements Luma.Rows {
   /** Shares of a pixel that are rounding of its place. */
   private static final double SLIVER = 1e-9;
 
-  private final int width;
   private final Axis across;
   private final Axis down;
   private final byte[] luma;
@@ -26,7 +25,6 @@ final class LumaShrink implements Luma.Rows {
    * @param toHeight at most {@code height}
    */
   LumaShrink(int width, int height, int toWidth, int toHeight) {
-    this.width = width;
     across = Axis.of(width, toWidth);
     down = Axis.of(height, toHeight);
     luma = new byte[toWidth * toHeight];
@@ -35,16 +33,10 @@ final class LumaShrink implements Luma.Rows {
   }
 
   @Override
-  public void rows(int first, int count, float[] rows) {
-    for (int i = 0; i < count; i++) {
-      row(first + i, rows, i * width);
-    }
-  }
-
-  private void row(int from, float[] rows, int start) {
+  public void row(int from, float[] row) {
     // the last row of one area is often the first of the next
     while (y < down.first.length && down.first[y] <= from) {
-      add(rows, start, width, down.weight[from - down.first[y]][y], columns);
+      add(row, down.weight[from - down.first[y]][y], columns);
       if (from < down.last[y]) {
         return;
       }
@@ -55,9 +47,10 @@ final class LumaShrink implements Luma.Rows {
     }
   }
 
-  private static void add(float[] rows, int start, int width, float weight, float[] columns) {
-    for (int x = 0; x < width; x++) {
-      columns[x] += weight * rows[start + x];
+  /** One place has one number in both arrays, which lets several be worked out at once. */
+  private static void add(float[] row, float weight, float[] columns) {
+    for (int x = 0; x < row.length; x++) {
+      columns[x] += weight * row[x];
     }
   }
 

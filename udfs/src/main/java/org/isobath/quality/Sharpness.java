@@ -15,13 +15,14 @@ final class Sharpness {
     long sum = 0;
     long squares = 0;
     int[] line = new int[width];
+    int[][] around = new int[5][Math.max(0, width - 2)];
     // by column, so that several are added at once
     int[] sums = new int[width];
     int[] squaresOfColumns = new int[width];
     for (int y = 0; y < height; y++) {
       int above = mirrored(y - 1, height) * width;
       int below = mirrored(y + 1, height) * width;
-      laplacian(luma, y * width, above, below, line);
+      laplacian(luma, y * width, above, below, around, line);
       add(line, sums, squaresOfColumns);
       if (y % EXACT == EXACT - 1 || y == height - 1) {
         for (int x = 0; x < width; x++) {
@@ -36,20 +37,34 @@ final class Sharpness {
     return Math.max(0, squares / n - sum / n * (sum / n));
   }
 
-  private static void laplacian(int[] luma, int row, int above, int below, int[] line) {
+  private static void laplacian(
+      int[] luma, int row, int above, int below, int[][] around, int[] line) {
     int last = line.length - 1;
-    for (int x = 1; x < last; x++) {
-      line[x] =
-          luma[above + x]
-              + luma[below + x]
-              + luma[row + x - 1]
-              + luma[row + x + 1]
-              - 4 * luma[row + x];
+    int inner = around[0].length;
+    if (inner > 0) {
+      System.arraycopy(luma, above + 1, around[0], 0, inner);
+      System.arraycopy(luma, below + 1, around[1], 0, inner);
+      System.arraycopy(luma, row, around[2], 0, inner);
+      System.arraycopy(luma, row + 2, around[3], 0, inner);
+      System.arraycopy(luma, row + 1, around[4], 0, inner);
+      middle(around[0], around[1], around[2], around[3], around[4]);
+      System.arraycopy(around[4], 0, line, 1, inner);
     }
     for (int x = 0; x <= last; x += Math.max(1, last)) {
       int left = row + mirrored(x - 1, line.length);
       int right = row + mirrored(x + 1, line.length);
       line[x] = luma[above + x] + luma[below + x] + luma[left] + luma[right] - 4 * luma[row + x];
+    }
+  }
+
+  /**
+   * One place has one number in all arrays, which lets several be worked out at once.
+   *
+   * @param line the pixels themselves, and what becomes of them
+   */
+  private static void middle(int[] above, int[] below, int[] left, int[] right, int[] line) {
+    for (int x = 0; x < line.length; x++) {
+      line[x] = above[x] + below[x] + left[x] + right[x] - 4 * line[x];
     }
   }
 
