@@ -5,10 +5,11 @@ import org.isobath.image.Image;
 
 /**
  * Scores of a depth map without a reference, beside the upright picture it was estimated from.
- * Unless said otherwise they look at inverse depth d on a copy whose short side is at most 384
- * pixels, scaled to d' = clip((d - p2) / (p98 - p2), 0, 1) by its percentiles; invalid and infinite
- * pixels are left out, and a map without values has no score. Score all at once with {@link #all}:
- * they share that copy.
+ * Unless said otherwise they look at inverse depth d on a copy whose short side is at most 256
+ * pixels (those of the map in the middle of equal areas), scaled to d' = clip((d - p2) / (p98 -
+ * p2), 0, 1) by its percentiles; invalid and infinite pixels are left out, and a map without values
+ * has no score. Luma beside it is averaged over areas to the size of the copy. Score all at once
+ * with {@link #all}: they share that copy.
  *
  * <p>They find broken maps, not inaccurate ones: a wrong but plausible map passes.
  */
@@ -93,7 +94,7 @@ public enum DepthMetric implements Metric {
       "unit of the map",
       Range.ANY,
       Better.NEITHER,
-      "Median value of the stored map, in its own kind and unit.",
+      "Median of the values of value_levels, in the map's own kind and unit.",
       "Isobath",
       0.1,
       view -> view.levels.median),

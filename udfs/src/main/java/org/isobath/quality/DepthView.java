@@ -1,18 +1,21 @@
 package org.isobath.quality;
 
+import org.isobath.depth.DepthConversion;
 import org.isobath.depth.DepthMap;
-import org.isobath.depth.DepthResize;
 import org.isobath.depth.Quantiles;
 import org.isobath.image.Image;
-import org.isobath.image.Interpolation;
 
 /**
  * What several scores of a depth map need, computed once: its values and labels as they are, and a
- * copy of its inverse depth whose short side is at most {@link Luma#SHORT_SIDE}, scaled so that 0
- * is its 2nd and 1 its 98th percentile. Not for several threads at once: edges are found on first
- * demand.
+ * copy of its inverse depth whose short side is at most {@link #SHORT_SIDE}, scaled so that 0 is
+ * its 2nd and 1 its 98th percentile. A value of the copy is one of the map, in the middle of its
+ * area: means would be of foreground and background. Not for several threads at once: edges are
+ * found on first demand.
  */
 final class DepthView {
+  /** What models tell apart; a plane of that many values stays in the cache of one core. */
+  static final int SHORT_SIDE = 256;
+
   private static final int BINS = 8000;
 
   /** Of the map itself. */
@@ -60,16 +63,26 @@ final class DepthView {
     this.map = map;
     this.image = image;
     levels = new Levels(map.values(), map.width());
-    int[] size = Luma.scoringSize(map.width(), map.height());
+    int[] size = Luma.atMost(SHORT_SIDE, map.width(), map.height());
     width = size[0];
     height = size[1];
-    inverse = DepthResize.inverse(map, width, height, Interpolation.LINEAR).values();
+    inverse = DepthConversion.toInverse(copy(map, width, height)).values();
     Quantiles quantiles = Quantiles.of(inverse);
     far = quantiles.at(0.02);
     near = quantiles.at(0.98);
     farthest = quantiles.at(0.01);
     nearest = quantiles.at(0.99);
     scaled = scaled(inverse, far, near);
+  }
+
+  private static DepthMap copy(DepthMap map, int width, int height) {
+    if (width == map.width() && height == map.height()) {
+      return map;
+    }
+    int[] columns = Sampled.places(map.width(), width);
+    int[] rows = Sampled.places(map.height(), height);
+    float[] values = Sampled.values(map.values(), map.width(), columns, rows);
+    return new DepthMap(width, height, values, map.kind());
   }
 
   private static float[] scaled(float[] inverse, double far, double near) {

@@ -34,8 +34,11 @@ final class Sampled {
     if (width <= SIDE && height <= SIDE) {
       return plane;
     }
-    int[] columns = places(width);
-    int[] rows = places(height);
+    return values(plane, width, places(width), places(height));
+  }
+
+  /** Of a plane, at the crossings of these columns and rows. */
+  static float[] values(float[] plane, int width, int[] columns, int[] rows) {
     float[] values = new float[columns.length * rows.length];
     int n = 0;
     for (int row : rows) {
@@ -48,7 +51,12 @@ final class Sampled {
 
   /** The middles of at most 256 equal parts of a side. */
   static int[] places(int side) {
-    int[] places = new int[Math.min(side, SIDE)];
+    return places(side, Math.min(side, SIDE));
+  }
+
+  /** The middles of so many equal parts of a side. */
+  static int[] places(int side, int count) {
+    int[] places = new int[count];
     for (int i = 0; i < places.length; i++) {
       places[i] = (int) ((2L * i + 1) * side / (2 * places.length));
     }
