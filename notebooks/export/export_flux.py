@@ -284,6 +284,7 @@ def card(options, config, vae, factor, schedule):
     return f"""# Written by export_flux.py. Every key is explained in conf/generators/flux-onnx.conf.
 id = {options.id}
 title = {json.dumps(options.title)}
+pipeline = flux_control
 model = {json.dumps(options.model)}
 precision = {options.precision}
 
@@ -319,7 +320,7 @@ transformer {{
   head-size = {config.attention_head_dim}
   text-width = {config.joint_attention_dim}
 }}
-control {{ recipe = minmax, latent = sample }}
+control {{ latent = sample }}
 licence {{ name = {json.dumps(options.licence)}, commercial = {json.dumps(options.commercial)} }}
 """
 

@@ -2,13 +2,10 @@ package org.isobath.generate;
 
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.isobath.UserError;
-import org.isobath.depth.ConditioningRecipe;
 import org.isobath.model.CardSection;
 import org.isobath.model.ModelFolder;
 
@@ -18,6 +15,7 @@ final class LocalCardFormat {
       List.of(
           "id",
           "title",
+          "pipeline",
           "model",
           "precision",
           "parameters",
@@ -30,8 +28,6 @@ final class LocalCardFormat {
           "control",
           "licence",
           "doubts");
-  static final List<String> COMPONENTS =
-      Arrays.stream(Component.values()).map(Component::label).toList();
   static final List<String> PART = List.of("source", "open", "files", "names");
   static final List<String> LATENTS = List.of("channels", "factor", "scale", "shift");
   static final List<String> SCHEDULE =
@@ -45,34 +41,39 @@ final class LocalCardFormat {
           "train-steps");
   static final List<String> TRANSFORMER =
       List.of("double-blocks", "single-blocks", "heads", "head-size", "text-width");
-  static final List<String> CONTROL = List.of("recipe", "latent");
+  static final List<String> CONTROL = List.of("latent");
 
   private LocalCardFormat() {}
 
   static LocalGeneratorCard read(String hocon, String file, URI folder) {
     CardSection card = CardSection.parse(GeneratorCards.LOCAL, hocon, file, CARD);
     String id = card.id();
+    Pipeline pipeline = card.constant("pipeline", Pipeline.class, null);
     return new LocalGeneratorCard(
         id,
         card.text("title"),
+        pipeline,
         card.text("model"),
         card.constant("precision", LocalGeneratorCard.Precision.class, null),
         GeneratorCardFormat.parameters(card, false),
-        components(id, card.section("components", COMPONENTS), folder),
+        components(id, pipeline, card, folder),
         latents(card.section("latents", LATENTS)),
         card.whole("text-tokens", 512),
         schedule(card.section("schedule", SCHEDULE)),
         card.flag("guidance-embedded"),
         transformer(card.section("transformer", TRANSFORMER)),
-        control(card.section("control", CONTROL)),
+        card.section("control", CONTROL)
+            .constant("latent", ControlLatent.class, ControlLatent.SAMPLE),
         GeneratorCardFormat.licence(card.section("licence", GeneratorCardFormat.LICENCE)),
         card.texts("doubts", List.of()));
   }
 
   private static Map<Component, LocalGeneratorCard.Part> components(
-      String id, CardSection components, URI folder) {
+      String id, Pipeline pipeline, CardSection card, URI folder) {
     Map<Component, LocalGeneratorCard.Part> parts = new EnumMap<>(Component.class);
-    for (Component component : Component.values()) {
+    CardSection components =
+        card.section("components", pipeline.components().stream().map(Component::label).toList());
+    for (Component component : pipeline.components()) {
       CardSection part = components.section(component.label(), PART);
       parts.put(component, part(id, component, part, folder));
     }
@@ -118,9 +119,9 @@ final class LocalCardFormat {
         number(latents, "shift"));
   }
 
-  private static LocalGeneratorCard.Schedule schedule(CardSection schedule) {
-    LocalGeneratorCard.Schedule read =
-        new LocalGeneratorCard.Schedule(
+  private static FlowSchedule schedule(CardSection schedule) {
+    FlowSchedule read =
+        new FlowSchedule(
             schedule.flag("dynamic"),
             schedule.positive("shift", 1),
             number(schedule, "base-shift"),
@@ -149,27 +150,5 @@ final class LocalCardFormat {
         transformer.whole("heads"),
         transformer.whole("head-size"),
         transformer.whole("text-width"));
-  }
-
-  private static LocalGeneratorCard.Control control(CardSection control) {
-    ConditioningRecipe recipe;
-    try {
-      recipe = ConditioningRecipe.of(control.text("recipe"));
-    } catch (UserError e) {
-      throw control.wrong(
-          "recipe",
-          "one of "
-              + String.join(
-                  ", ",
-                  Arrays.stream(ConditioningRecipe.values())
-                      .map(ConditioningRecipe::label)
-                      .toList()));
-    }
-    return new LocalGeneratorCard.Control(
-        recipe,
-        control.constant(
-            "latent",
-            LocalGeneratorCard.Control.Latent.class,
-            LocalGeneratorCard.Control.Latent.SAMPLE));
   }
 }

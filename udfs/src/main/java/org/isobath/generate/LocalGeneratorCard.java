@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.isobath.UserError;
-import org.isobath.depth.ConditioningRecipe;
 import org.isobath.model.ModelFolder;
 
 /**
@@ -17,6 +16,7 @@ import org.isobath.model.ModelFolder;
  *
  * @param id name in configuration and tables
  * @param title for people
+ * @param pipeline which parts it has, and how pictures come out of them
  * @param model that the components were exported from, for tables
  * @param precision of the weights, for people and tables; what is fed is read from the files
  * @param parameters what it takes beside prompt, control and seed
@@ -26,23 +26,24 @@ import org.isobath.model.ModelFolder;
  * @param schedule of the noise
  * @param guidanceEmbedded whether the transformer takes the strength of the prompt as an input
  * @param transformer its sizes, which say what a step costs
- * @param control how a picture becomes a condition
+ * @param controlLatent which of the encoder's latents of the control is taken
  * @param licence terms that stand on every output
  * @param doubts what is not certain about this card, one sentence each
  */
 public record LocalGeneratorCard(
     String id,
     String title,
+    Pipeline pipeline,
     String model,
     Precision precision,
     Map<Parameter, ParameterRule> parameters,
     Map<Component, Part> components,
     Latents latents,
     int textTokens,
-    Schedule schedule,
+    FlowSchedule schedule,
     boolean guidanceEmbedded,
     Transformer transformer,
-    Control control,
+    ControlLatent controlLatent,
     GeneratorCard.Licence licence,
     List<String> doubts) {
   /** {@link GeneratorCard#protocol()} of what is spoken with no provider. */
@@ -103,26 +104,6 @@ public record LocalGeneratorCard(
   public record Latents(int channels, int factor, double scale, double shift) {}
 
   /**
-   * How noise falls from 1 to 0: diffusers' FlowMatchEulerDiscreteScheduler.
-   *
-   * @param dynamic whether the shift depends on the size of the picture
-   * @param shift where it does not
-   * @param baseShift at {@code baseTokens} image tokens
-   * @param maxShift at {@code maxTokens} image tokens; further in a straight line beyond
-   * @param baseTokens image tokens
-   * @param maxTokens image tokens
-   * @param trainSteps that a noise of 1 is as a timestep
-   */
-  public record Schedule(
-      boolean dynamic,
-      double shift,
-      double baseShift,
-      double maxShift,
-      int baseTokens,
-      int maxTokens,
-      int trainSteps) {}
-
-  /**
    * Sizes of the transformer.
    *
    * @param doubleBlocks blocks with a stream each for text and image
@@ -136,22 +117,6 @@ public record LocalGeneratorCard(
     /** Channels of a token. */
     public int width() {
       return heads * headSize;
-    }
-  }
-
-  /**
-   * How a picture becomes a condition.
-   *
-   * @param recipe from depth to a picture
-   * @param latent which of the encoder's latents
-   */
-  public record Control(ConditioningRecipe recipe, Latent latent) {
-    /** What is taken of the distribution that the encoder gives. */
-    public enum Latent {
-      /** A draw, the first of the seed's generator, as diffusers has it. */
-      SAMPLE,
-      /** Its middle, as the model's authors have it; the noise is then another one. */
-      MEAN
     }
   }
 

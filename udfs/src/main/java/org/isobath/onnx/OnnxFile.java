@@ -6,13 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.isobath.UserError;
 
 /**
@@ -27,7 +25,10 @@ import org.isobath.UserError;
  * @param operators names of the operators that occur
  */
 public record OnnxFile(
-    List<Port> inputs, List<Port> outputs, List<Weight> weights, Set<String> operators) {
+    List<TensorSpec> inputs,
+    List<TensorSpec> outputs,
+    List<Weight> weights,
+    Set<String> operators) {
   // field numbers of onnx.proto
   private static final int MODEL_GRAPH = 7;
   private static final int MODEL_FUNCTIONS = 25;
@@ -57,40 +58,6 @@ public record OnnxFile(
   private static final int ENTRY_VALUE = 2;
 
   /**
-   * An input or output.
-   *
-   * @param shape one entry per dimension, -1 where it is open; empty for a scalar or an undeclared
-   *     shape
-   */
-  public record Port(String name, ElementType type, long[] shape) {
-    /** As in {@code sample float32 [?,3,?,?]}. */
-    @Override
-    public String toString() {
-      return name
-          + " "
-          + type.label()
-          + " ["
-          + Arrays.stream(shape)
-              .mapToObj(d -> d < 0 ? "?" : Long.toString(d))
-              .collect(Collectors.joining(","))
-          + "]";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Port that
-          && name.equals(that.name)
-          && type == that.type
-          && Arrays.equals(shape, that.shape);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * name.hashCode() + Arrays.hashCode(shape);
-    }
-  }
-
-  /**
    * A constant of the graph.
    *
    * @param bytes that it takes in memory
@@ -98,7 +65,7 @@ public record OnnxFile(
    *     the graph holds it itself
    * @param fileEnd bytes that this file must have at least; 0 without one
    */
-  public record Weight(String name, ElementType type, long bytes, String file, long fileEnd) {}
+  public record Weight(String name, TensorType type, long bytes, String file, long fileEnd) {}
 
   public OnnxFile {
     inputs = List.copyOf(inputs);
@@ -180,8 +147,8 @@ public record OnnxFile(
 
   /** What has been found while reading. */
   private static final class Parts {
-    final List<Port> inputs = new ArrayList<>();
-    final List<Port> outputs = new ArrayList<>();
+    final List<TensorSpec> inputs = new ArrayList<>();
+    final List<TensorSpec> outputs = new ArrayList<>();
     final List<Weight> weights = new ArrayList<>();
     final Set<String> operators = new TreeSet<>();
     final Set<String> initializers = new HashSet<>();
@@ -248,16 +215,16 @@ public record OnnxFile(
       }
     }
 
-    private static void add(List<Port> ports, ProtoReader value) throws IOException {
+    private static void add(List<TensorSpec> ports, ProtoReader value) throws IOException {
       if (ports != null) {
         ports.add(port(value));
       }
     }
   }
 
-  private static Port port(ProtoReader value) throws IOException {
+  private static TensorSpec port(ProtoReader value) throws IOException {
     String name = "";
-    ElementType type = ElementType.UNDEFINED;
+    TensorType type = TensorType.OTHER;
     List<Long> shape = new ArrayList<>();
     while (value.next()) {
       if (value.field() == VALUE_NAME) {
@@ -275,14 +242,14 @@ public record OnnxFile(
         value.skip();
       }
     }
-    return new Port(name, type, shape.stream().mapToLong(Long::longValue).toArray());
+    return new TensorSpec(name, type, shape.stream().mapToLong(Long::longValue).toArray());
   }
 
-  private static ElementType tensor(ProtoReader tensor, List<Long> shape) throws IOException {
-    ElementType type = ElementType.UNDEFINED;
+  private static TensorType tensor(ProtoReader tensor, List<Long> shape) throws IOException {
+    TensorType type = TensorType.OTHER;
     while (tensor.next()) {
       if (tensor.field() == TENSOR_ELEMENT) {
-        type = ElementType.of(tensor.number());
+        type = TensorType.of(tensor.number());
       } else if (tensor.field() == TENSOR_SHAPE) {
         ProtoReader dimensions = tensor.message();
         while (dimensions.next()) {
@@ -313,7 +280,7 @@ public record OnnxFile(
 
   private static Weight weight(ProtoReader tensor) throws IOException {
     String name = "";
-    ElementType type = ElementType.UNDEFINED;
+    TensorType type = TensorType.OTHER;
     long[] elements = {1};
     String file = "";
     long offset = 0;
@@ -325,7 +292,7 @@ public record OnnxFile(
           tensor.numbers(size -> elements[0] = Math.multiplyExact(elements[0], size));
           break;
         case TENSOR_TYPE:
-          type = ElementType.of(tensor.number());
+          type = TensorType.of(tensor.number());
           break;
         case TENSOR_NAME:
           name = tensor.text();

@@ -14,6 +14,19 @@ public record TensorSpec(String name, TensorType type, long[] shape) {
     return shape.length;
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TensorSpec that
+        && name.equals(that.name)
+        && type == that.type
+        && Arrays.equals(shape, that.shape);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + Arrays.hashCode(shape);
+  }
+
   /** As in {@code image float32 [?,3,?,?]}. */
   @Override
   public String toString() {

@@ -3,22 +3,54 @@ package org.isobath.onnx;
 import ai.onnxruntime.OnnxJavaType;
 import java.util.Locale;
 
-/** Element type of a tensor in a graph. */
+/**
+ * What a tensor consists of, by the numbers of {@code TensorProto.DataType}. Files may hold any of
+ * them; the fewer that can be fed and read here say so.
+ */
 public enum TensorType {
-  FLOAT32,
-  FLOAT16,
+  /** A type that is not known here, or none. */
+  OTHER(0, 0),
+  FLOAT32(1, 32),
+  UINT8(2, 8),
+  INT8(3, 8),
+  UINT16(4, 16),
+  INT16(5, 16),
+  INT32(6, 32),
+  INT64(7, 64),
+  STRING(8, 0),
+  BOOL(9, 8),
+  FLOAT16(10, 16),
+  FLOAT64(11, 64),
+  UINT32(12, 32),
+  UINT64(13, 64),
+  COMPLEX64(14, 64),
+  COMPLEX128(15, 128),
   /** The upper half of a 32-bit float. */
-  BFLOAT16,
-  FLOAT64,
-  UINT8,
-  INT32,
-  INT64,
-  BOOL,
-  /** Anything else; never read or written here. */
-  OTHER;
+  BFLOAT16(16, 16),
+  FLOAT8E4M3FN(17, 8),
+  FLOAT8E4M3FNUZ(18, 8),
+  FLOAT8E5M2(19, 8),
+  FLOAT8E5M2FNUZ(20, 8),
+  UINT4(21, 4),
+  INT4(22, 4),
+  FLOAT4E2M1(23, 4);
 
+  private final int code;
+  private final int bits;
+
+  TensorType(int code, int bits) {
+    this.code = code;
+    this.bits = bits;
+  }
+
+  /** The name in messages. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Bytes of so many elements, as they are stored. */
+  long bytes(long elements) {
+    return Math.addExact(Math.multiplyExact(elements, bits), 7) / 8;
   }
 
   /**
@@ -60,5 +92,15 @@ public enum TensorType {
       default:
         return OTHER;
     }
+  }
+
+  /** The type with this number of a file; {@link #OTHER} for one that is not known here. */
+  static TensorType of(long code) {
+    for (TensorType type : values()) {
+      if (type.code == code) {
+        return type;
+      }
+    }
+    return OTHER;
   }
 }

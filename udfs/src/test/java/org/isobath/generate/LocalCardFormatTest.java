@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.isobath.UserError;
-import org.isobath.depth.ConditioningRecipe;
 import org.isobath.model.ModelFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +25,7 @@ public class LocalCardFormatTest {
       """
       id = tiny
       title = Tiny
+      pipeline = flux_control
       model = "none"
       precision = float32
       parameters {
@@ -46,7 +46,7 @@ public class LocalCardFormatTest {
       schedule { dynamic = true, base-shift = 0.5, max-shift = 1.15, base-tokens = 256, max-tokens = 4096 }
       guidance-embedded = true
       transformer { double-blocks = 1, single-blocks = 1, heads = 2, head-size = 16, text-width = 32 }
-      control { recipe = minmax }
+      control { latent = sample }
       licence { name = MIT, commercial = true }
       """;
 
@@ -70,7 +70,8 @@ public class LocalCardFormatTest {
     assertThat(card.precision()).isEqualTo(LocalGeneratorCard.Precision.FLOAT32);
     assertThat(card.parameters().get(Parameter.STEPS))
         .isEqualTo(new ParameterRule("steps", 4L, 1, 8, 1, Map.of()));
-    assertThat(card.components()).containsOnlyKeys(Component.values());
+    assertThat(card.components())
+        .containsOnlyKeys(Pipeline.FLUX_CONTROL.components().toArray(Component[]::new));
     assertThat(source(card, Component.TOKENIZER)).isEqualTo("file:/cards/tokenizer/");
     assertThat(source(card, Component.TOKENIZER_2)).isEqualTo("file:/abs/tokenizer_2/");
     assertThat(source(card, Component.TEXT_ENCODER)).isEqualTo("s3a://bucket/clip.opt/");
@@ -86,13 +87,9 @@ public class LocalCardFormatTest {
     assertThat(card.latents()).isEqualTo(new LocalGeneratorCard.Latents(2, 2, 1.5035, 0.0609));
     assertThat(card.sizeMultiple()).isEqualTo(4);
     assertThat(card.textTokens()).isEqualTo(48);
-    assertThat(card.schedule())
-        .isEqualTo(new LocalGeneratorCard.Schedule(true, 1, 0.5, 1.15, 256, 4096, 1000));
+    assertThat(card.schedule()).isEqualTo(new FlowSchedule(true, 1, 0.5, 1.15, 256, 4096, 1000));
     assertThat(card.transformer().width()).isEqualTo(32);
-    assertThat(card.control())
-        .isEqualTo(
-            new LocalGeneratorCard.Control(
-                ConditioningRecipe.MINMAX, LocalGeneratorCard.Control.Latent.SAMPLE));
+    assertThat(card.controlLatent()).isEqualTo(ControlLatent.SAMPLE);
   }
 
   private static String source(LocalGeneratorCard card, Component component) {
@@ -103,8 +100,7 @@ public class LocalCardFormatTest {
   void the_bundled_card_has_the_numbers_of_the_real_pipeline() {
     LocalGeneratorCard card = GeneratorCards.of(Map.of()).local("flux-onnx");
     assertThat(card.latents()).isEqualTo(new LocalGeneratorCard.Latents(16, 8, 0.3611, 0.1159));
-    assertThat(card.schedule())
-        .isEqualTo(new LocalGeneratorCard.Schedule(true, 3, 0.5, 1.15, 256, 4096, 1000));
+    assertThat(card.schedule()).isEqualTo(new FlowSchedule(true, 3, 0.5, 1.15, 256, 4096, 1000));
     assertThat(card.textTokens()).isEqualTo(512);
     assertThat(card.sizeMultiple()).isEqualTo(16);
     assertThat(card.guidanceEmbedded()).isTrue();
@@ -145,7 +141,7 @@ public class LocalCardFormatTest {
       delimiter = '|',
       textBlock =
           """
-          precision = float32    | precision = fp32          | line 4: precision = fp32 is not known. Did you mean float32?
+          precision = float32    | precision = fp32          | line 5: precision = fp32 is not known. Did you mean float32?
           default = 4            | default = 9               | parameters.steps.default is 9; expected 1 to 8.
           vae_decoder {          | vae {                     | unknown key components.vae. Did you mean
           { source = vae_decoder | { path = vae_decoder      | unknown key components.vae_decoder.path.
@@ -155,8 +151,8 @@ public class LocalCardFormatTest {
           max-tokens = 4096      | max-tokens = 256          | schedule.max-tokens is 256; expected more than base-tokens, 256.
           base-shift = 0.5,      | #                         | key schedule.base-shift is missing.
           guidance-embedded =    | guidance =                | unknown key guidance. Did you mean
-          recipe = minmax        | recipe = minmx            | control.recipe is "minmx"; expected one of minmax
-          recipe = minmax        | recipe = minmax, latent = mode | control.latent = mode is not known. Did you mean mean?
+          flux_control           | flux                      | pipeline = flux is not known. Did you mean flux_control?
+          latent = sample        | latent = mode             | control.latent = mode is not known. Did you mean mean?
           """)
   void a_mistake_is_an_error_with_its_place(String old, String mistaken, String message) {
     String text = CARD.replace(old, mistaken.equals("#") ? "" : mistaken);
@@ -219,7 +215,7 @@ public class LocalCardFormatTest {
       template = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     List<String> keys = new ArrayList<>(LocalCardFormat.CARD);
-    keys.addAll(LocalCardFormat.COMPONENTS);
+    Pipeline.FLUX_CONTROL.components().forEach(component -> keys.add(component.label()));
     keys.addAll(LocalCardFormat.SCHEDULE);
     for (String key : keys) {
       assertThat(template).as(key).containsPattern("(?m)^\\s*" + key + " (=|\\{)");

@@ -40,19 +40,18 @@ class OnnxFileTest {
     OnnxFile file = OnnxFile.read(ByteBuffer.wrap(graph().bytes()));
     assertThat(file.inputs())
         .as("an initializer is no input that must be fed")
-        .containsExactly(
-            new OnnxFile.Port("picture", ElementType.FLOAT32, new long[] {-1, 3, -1, 64}));
+        .containsExactly(new TensorSpec("picture", TensorType.FLOAT32, new long[] {-1, 3, -1, 64}));
     assertThat(file.inputs().get(0)).hasToString("picture float32 [?,3,?,64]");
     assertThat(file.outputs())
-        .containsExactly(new OnnxFile.Port("depth", ElementType.BFLOAT16, new long[] {-1, 300}));
+        .containsExactly(new TensorSpec("depth", TensorType.BFLOAT16, new long[] {-1, 300}));
     assertThat(file.operators()).containsExactlyInAnyOrder("MatMul", "Constant");
     assertThat(file.random()).isFalse();
     assertThat(file.weights())
         .containsExactlyInAnyOrder(
-            new OnnxFile.Weight("bias", ElementType.FLOAT32, 20, "", 0),
-            new OnnxFile.Weight("matrix", ElementType.BFLOAT16, 1200, "model.onnx_data", 5296),
-            new OnnxFile.Weight("packed", ElementType.INT4, 8, "model.onnx_data", 8200),
-            new OnnxFile.Weight("", ElementType.UINT8, 7, "", 0));
+            new OnnxFile.Weight("bias", TensorType.FLOAT32, 20, "", 0),
+            new OnnxFile.Weight("matrix", TensorType.BFLOAT16, 1200, "model.onnx_data", 5296),
+            new OnnxFile.Weight("packed", TensorType.INT4, 8, "model.onnx_data", 8200),
+            new OnnxFile.Weight("", TensorType.UINT8, 7, "", 0));
     assertThat(file.weightBytes()).isEqualTo(20 + 1200 + 8 + 7);
     assertThat(file.externalFiles()).containsExactly("model.onnx_data");
     assertThat(file.externalBytes("model.onnx_data")).isEqualTo(8200);
@@ -98,11 +97,11 @@ class OnnxFileTest {
       OnnxFile read = OnnxFile.read(file);
       try (OnnxSession session =
           OnnxSession.alone(file, file.getFileName().toString(), Device.CPU, 0, 1)) {
-        assertThat(read.inputs().stream().map(OnnxFile.Port::toString))
+        assertThat(read.inputs().stream().map(TensorSpec::toString))
             .as("inputs of " + file)
             .containsExactlyElementsOf(
                 session.inputs().stream().map(TensorSpec::toString).toList());
-        assertThat(read.outputs().stream().map(OnnxFile.Port::name))
+        assertThat(read.outputs().stream().map(TensorSpec::name))
             .as("outputs of " + file)
             .containsExactlyElementsOf(session.outputs().stream().map(TensorSpec::name).toList());
       }

@@ -15,9 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.isobath.UserError;
 import org.isobath.generate.Component;
+import org.isobath.generate.ControlLatent;
 import org.isobath.generate.LocalGeneratorCard;
 import org.isobath.model.ModelFolder;
 import org.isobath.onnx.OnnxFile;
+import org.isobath.onnx.TensorSpec;
 
 /**
  * Holds the folders of a pipeline against its card before anything is loaded, which would take
@@ -28,7 +30,7 @@ import org.isobath.onnx.OnnxFile;
 public final class ComponentCheck {
   private final LocalGeneratorCard card;
   private final Map<Component, Path> folders;
-  private final Map<Port, OnnxFile.Port> ports = new EnumMap<>(Port.class);
+  private final Map<Port, TensorSpec> ports = new EnumMap<>(Port.class);
 
   private ComponentCheck(LocalGeneratorCard card, Map<Component, Path> folders) {
     this.card = card;
@@ -49,7 +51,7 @@ public final class ComponentCheck {
 
   private Map<Component, OnnxFile> check() {
     Map<Component, OnnxFile> graphs = new EnumMap<>(Component.class);
-    for (Component component : Component.values()) {
+    for (Component component : card.pipeline().components()) {
       checkListed(component);
       Path file = checkPresent(component);
       if (component.graph()) {
@@ -176,8 +178,8 @@ public final class ComponentCheck {
             });
     Set<String> fed = new HashSet<>();
     for (boolean input : List.of(true, false)) {
-      List<OnnxFile.Port> there = input ? graph.inputs() : graph.outputs();
-      List<String> names = there.stream().map(OnnxFile.Port::name).toList();
+      List<TensorSpec> there = input ? graph.inputs() : graph.outputs();
+      List<String> names = there.stream().map(TensorSpec::name).toList();
       for (Port port : Port.of(component, input)) {
         Optional<String> name = port.find(names, given);
         boolean absent = port == Port.GUIDANCE && !card.guidanceEmbedded();
@@ -191,26 +193,24 @@ public final class ComponentCheck {
             });
       }
     }
-    for (OnnxFile.Port input : graph.inputs()) {
+    for (TensorSpec input : graph.inputs()) {
       if (!fed.contains(input.name())) {
         throw wrong(component, "the graph has an input that nothing feeds: " + input);
       }
     }
   }
 
-  private static String unasked(List<OnnxFile.Port> there) {
+  private static String unasked(List<TensorSpec> there) {
     return "the graph takes a guidance, and the card says guidance-embedded = false; inputs are "
         + there;
   }
 
-  private static String unfound(Port port, Map<String, String> given, List<OnnxFile.Port> there) {
+  private static String unfound(Port port, Map<String, String> given, List<TensorSpec> there) {
     String side = port.input() ? "input" : "output";
-    List<String> names =
-        given.containsKey(port.label()) ? List.of(given.get(port.label())) : port.names();
     return "the graph has no "
         + side
         + " "
-        + String.join(" or ", names)
+        + String.join(" or ", port.names(given))
         + (port == Port.GUIDANCE ? ", and the card says guidance-embedded = true" : "")
         + "; its "
         + side
@@ -242,7 +242,7 @@ public final class ComponentCheck {
       expect(Port.LATENT_OUT, 1, 2L * channels, "latents.channels or twice as many");
     }
     boolean drawn = encoded == channels || vaeEncoder.random();
-    if (drawn && card.control().latent() == LocalGeneratorCard.Control.Latent.MEAN) {
+    if (drawn && card.controlLatent() == ControlLatent.MEAN) {
       throw wrong(
           Component.VAE_ENCODER,
           "the graph draws the latent by itself, so control.latent = mean cannot be had of it");
@@ -251,7 +251,7 @@ public final class ComponentCheck {
 
   /** The size of a dimension; -1 where the graph leaves it open. */
   private long side(Port port, int axis) {
-    OnnxFile.Port found = ports.get(port);
+    TensorSpec found = ports.get(port);
     return found == null || found.shape().length <= axis ? -1 : found.shape()[axis];
   }
 

@@ -1,18 +1,15 @@
 package org.isobath.generate.local;
 
 import java.nio.file.Path;
+import java.util.Map;
+import org.isobath.generate.Component;
+import org.isobath.generate.FlowSchedule;
 
 /**
  * A FLUX pipeline on this machine: where its parts are, and the numbers of its arithmetic. No
  * number is assumed: test pipelines have other channels and factors than the real one.
  *
- * @param textEncoder CLIP, as ONNX
- * @param textEncoder2 T5, as ONNX
- * @param transformer as ONNX
- * @param vaeEncoder as ONNX
- * @param vaeDecoder as ONNX
- * @param tokenizer {@code tokenizer.json} of CLIP
- * @param tokenizer2 {@code tokenizer.json} of T5
+ * @param parts of {@link org.isobath.generate.Pipeline#FLUX_CONTROL}
  * @param latentChannels of the autoencoder; the transformer takes 8 times as many, half of them the
  *     control
  * @param vaeFactor pixels of a latent side
@@ -23,13 +20,7 @@ import java.nio.file.Path;
  * @param guidanceEmbedded whether the transformer takes the strength of the prompt as an input
  */
 public record Components(
-    Path textEncoder,
-    Path textEncoder2,
-    Path transformer,
-    Path vaeEncoder,
-    Path vaeDecoder,
-    Path tokenizer,
-    Path tokenizer2,
+    Map<Component, Part> parts,
     int latentChannels,
     int vaeFactor,
     double vaeScale,
@@ -37,6 +28,27 @@ public record Components(
     int textTokens,
     FlowSchedule schedule,
     boolean guidanceEmbedded) {
+
+  /**
+   * One of them.
+   *
+   * @param file an ONNX graph, or {@code tokenizer.json}
+   * @param names of inputs and outputs that the graph has others for, by {@link Port#label}
+   */
+  public record Part(Path file, Map<String, String> names) {
+    public Part {
+      names = Map.copyOf(names);
+    }
+  }
+
+  public Components {
+    parts = Map.copyOf(parts);
+  }
+
+  /** What is opened. */
+  public Path file(Component component) {
+    return parts.get(component).file();
+  }
 
   /** Width and height are multiples of this: two latents of each side go into one token. */
   public int sizeMultiple() {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.isobath.generate.FlowSchedule;
 import org.isobath.onnx.BoundRun;
 import org.isobath.onnx.Leases;
 import org.isobath.onnx.Tensor;
@@ -25,7 +26,7 @@ final class Denoiser {
    */
   record Start(Tensor text, Tensor pooled, float[] control, float[] noise, double guidance) {}
 
-  private static final Set<FluxTensor> CHANGING = Set.of(FluxTensor.TOKENS, FluxTensor.TIMESTEP);
+  private static final Set<Port> CHANGING = Set.of(Port.HIDDEN, Port.TIMESTEP);
 
   private final LatentShape shape;
   private final FlowSchedule schedule;
@@ -36,17 +37,17 @@ final class Denoiser {
   }
 
   /** The latents of each picture, free of noise. */
-  float[][] run(LoadedGraph transformer, List<Start> batch, int steps, FluxProgress progress) {
+  float[][] run(LoadedGraph transformer, List<Start> batch, int steps, LocalProgress progress) {
     float[] sigmas = schedule.sigmas(steps, shape.tokens());
     int count = batch.size();
     int channels = shape.tokenChannels();
-    transformer.expect(FluxTensor.TOKENS, 2, 2 * channels);
+    transformer.expect(Port.HIDDEN, 2, 2 * channels);
     try (Leases leases = new Leases()) {
-      Map<FluxTensor, Tensor> inputs = inputs(batch, leases);
-      FloatBuffer rows = inputs.get(FluxTensor.TOKENS).data();
-      FloatBuffer timestep = inputs.get(FluxTensor.TIMESTEP).data();
+      Map<Port, Tensor> inputs = inputs(batch, leases);
+      FloatBuffer rows = inputs.get(Port.HIDDEN).data();
+      FloatBuffer timestep = inputs.get(Port.TIMESTEP).data();
       Tensor velocity = leases.take("velocity", count, shape.tokens(), channels);
-      try (BoundRun step = transformer.bind(inputs, CHANGING, FluxTensor.VELOCITY, velocity)) {
+      try (BoundRun step = transformer.bind(inputs, CHANGING, Port.VELOCITY, velocity)) {
         for (int k = 0; k < steps; k++) {
           fill(timestep, schedule.timestep(sigmas[k]));
           step.run();
@@ -63,27 +64,27 @@ final class Denoiser {
     }
   }
 
-  private Map<FluxTensor, Tensor> inputs(List<Start> batch, Leases leases) {
+  private Map<Port, Tensor> inputs(List<Start> batch, Leases leases) {
     int count = batch.size();
     int tokens = shape.tokens();
     int channels = shape.tokenChannels();
     Start first = batch.get(0);
-    Map<FluxTensor, Tensor> inputs = new EnumMap<>(FluxTensor.class);
-    inputs.put(FluxTensor.TOKENS, leases.take("tokens", count, tokens, 2 * channels));
-    inputs.put(FluxTensor.PROMPT, leases.take("prompt", batched(first.text(), count)));
-    inputs.put(FluxTensor.PROMPT_POOLED, leases.take("pooled", batched(first.pooled(), count)));
-    inputs.put(FluxTensor.TIMESTEP, leases.take("timestep", count));
-    inputs.put(FluxTensor.GUIDANCE, leases.take("guidance", count));
-    inputs.put(FluxTensor.IMAGE_IDS, Tensor.of(LatentPacking.imageIds(shape), tokens, 3));
-    inputs.put(FluxTensor.TEXT_IDS, Tensor.allocate(first.text().shape()[1], 3));
-    FloatBuffer rows = inputs.get(FluxTensor.TOKENS).data();
+    Map<Port, Tensor> inputs = new EnumMap<>(Port.class);
+    inputs.put(Port.HIDDEN, leases.take("tokens", count, tokens, 2 * channels));
+    inputs.put(Port.SEQUENCE_IN, leases.take("prompt", batched(first.text(), count)));
+    inputs.put(Port.POOLED_IN, leases.take("pooled", batched(first.pooled(), count)));
+    inputs.put(Port.TIMESTEP, leases.take("timestep", count));
+    inputs.put(Port.GUIDANCE, leases.take("guidance", count));
+    inputs.put(Port.IMAGE_IDS, Tensor.of(LatentPacking.imageIds(shape), tokens, 3));
+    inputs.put(Port.TEXT_IDS, Tensor.allocate(first.text().shape()[1], 3));
+    FloatBuffer rows = inputs.get(Port.HIDDEN).data();
     for (int i = 0; i < count; i++) {
       Start start = batch.get(i);
       LatentPacking.pack(start.noise(), shape, rows, i * tokens, 2 * channels, 0);
       LatentPacking.pack(start.control(), shape, rows, i * tokens, 2 * channels, channels);
-      put(start.text(), inputs.get(FluxTensor.PROMPT), i);
-      put(start.pooled(), inputs.get(FluxTensor.PROMPT_POOLED), i);
-      inputs.get(FluxTensor.GUIDANCE).data().put(i, (float) start.guidance());
+      put(start.text(), inputs.get(Port.SEQUENCE_IN), i);
+      put(start.pooled(), inputs.get(Port.POOLED_IN), i);
+      inputs.get(Port.GUIDANCE).data().put(i, (float) start.guidance());
     }
     return inputs;
   }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.isobath.generate.Component;
 import org.isobath.generate.LocalGeneratorCard;
+import org.isobath.onnx.OnnxFile;
 
 /**
  * What a picture costs by arithmetic alone, before anything is loaded: operations of a step, and
@@ -29,6 +30,9 @@ public final class FluxCost {
 
   /** Channels of the autoencoder's widest layer at the size of the picture, in and out of it. */
   private static final long VAE_CHANNELS = 256 + 256 + 128;
+
+  /** Of the picture that a placement is chosen for. */
+  private static final int SIDE = 1024;
 
   private final LocalGeneratorCard card;
 
@@ -134,6 +138,19 @@ public final class FluxCost {
       work = Math.max(work, needed);
     }
     return placement == Placement.RESIDENT ? all + work : largest;
+  }
+
+  /**
+   * Whether all graphs can stay loaded, beside what the largest of them needs for a picture of a
+   * megapixel.
+   *
+   * @param graphs of the components
+   * @param memory bytes that there are for them
+   */
+  boolean resident(Map<Component, OnnxFile> graphs, long memory) {
+    Map<Component, Long> weights = new EnumMap<>(Component.class);
+    graphs.forEach((component, graph) -> weights.put(component, graph.weightBytes()));
+    return bytes(Placement.RESIDENT, weights, workingBytes(SIDE, SIDE, false)) <= memory;
   }
 
   /**

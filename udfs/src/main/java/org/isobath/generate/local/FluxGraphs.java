@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.isobath.UserError;
+import org.isobath.generate.Component;
 import org.isobath.onnx.Device;
 import org.isobath.onnx.OnnxSession;
 
@@ -20,7 +21,7 @@ final class FluxGraphs implements AutoCloseable {
   private final int gpu;
   private final int threads;
   private final boolean resident;
-  private final Map<FluxGraph, OnnxSession> open = new EnumMap<>(FluxGraph.class);
+  private final Map<Component, OnnxSession> open = new EnumMap<>(Component.class);
 
   /**
    * @throws UserError naming the first file that is not there
@@ -31,9 +32,7 @@ final class FluxGraphs implements AutoCloseable {
     this.gpu = gpu;
     this.threads = threads;
     this.resident = resident;
-    for (FluxGraph graph : FluxGraph.values()) {
-      identity(graph);
-    }
+    components.parts().keySet().stream().filter(Component::graph).sorted().forEach(this::identity);
   }
 
   /**
@@ -41,7 +40,7 @@ final class FluxGraphs implements AutoCloseable {
    *
    * @throws UserError when it cannot be loaded, or is another graph than its place asks for
    */
-  <R> R with(FluxGraph graph, Function<LoadedGraph, R> work) {
+  <R> R with(Component graph, Function<LoadedGraph, R> work) {
     OnnxSession session = open.computeIfAbsent(graph, this::load);
     try {
       return work.apply(new LoadedGraph(graph, session, components));
@@ -52,8 +51,8 @@ final class FluxGraphs implements AutoCloseable {
     }
   }
 
-  private OnnxSession load(FluxGraph graph) {
-    Path file = graph.file(components);
+  private OnnxSession load(Component graph) {
+    Path file = components.file(graph);
     try {
       return OnnxSession.alone(file, identity(graph), device, gpu, threads);
     } catch (UserError e) {
@@ -68,8 +67,8 @@ final class FluxGraphs implements AutoCloseable {
   }
 
   /** Tells one file from another; TensorRT keeps what it compiled by it. */
-  private String identity(FluxGraph graph) {
-    Path file = graph.file(components);
+  private String identity(Component graph) {
+    Path file = components.file(graph);
     try {
       return Integer.toHexString(file.toAbsolutePath().hashCode())
           + "-"

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.isobath.Rejected;
 import org.isobath.UserError;
+import org.isobath.generate.Component;
+import org.isobath.generate.ControlLatent;
 import org.isobath.image.Image;
 import org.isobath.onnx.Device;
 import org.isobath.onnx.OnnxFailure;
@@ -72,7 +74,7 @@ public final class FluxPipeline implements AutoCloseable {
    *     during every step
    */
   public synchronized List<Image> generate(
-      List<FluxInput> batch, int steps, ControlLatent latent, FluxProgress progress)
+      List<FluxInput> batch, int steps, ControlLatent latent, LocalProgress progress)
       throws Rejected {
     PictureSize size = size(batch);
     // a mistake in it is told before minutes of loading
@@ -121,13 +123,13 @@ public final class FluxPipeline implements AutoCloseable {
       PictureSize size,
       int steps,
       ControlLatent latent,
-      FluxProgress progress)
+      LocalProgress progress)
       throws Rejected {
     LatentShape shape = LatentShape.of(size, components.latentChannels(), components.vaeFactor());
     Map<TokenIds, Tensor> pooled =
-        encode(batch, FluxGraph.TEXT_ENCODER, FluxTensor.CLIP_IDS, FluxTensor.POOLED);
+        encode(batch, Component.TEXT_ENCODER, Port.CLIP_IDS, Port.POOLED_OUT);
     Map<TokenIds, Tensor> text =
-        encode(batch, FluxGraph.TEXT_ENCODER_2, FluxTensor.T5_IDS, FluxTensor.TEXT);
+        encode(batch, Component.TEXT_ENCODER_2, Port.T5_IDS, Port.SEQUENCE_OUT);
     Map<Image, Tensor> parameters = encodeControls(batch, shape, latent);
     List<Denoiser.Start> starts = new ArrayList<>();
     for (FluxInput input : batch) {
@@ -152,7 +154,7 @@ public final class FluxPipeline implements AutoCloseable {
     }
     float[][] latents =
         graphs.with(
-            FluxGraph.TRANSFORMER,
+            Component.TRANSFORMER,
             transformer ->
                 new Denoiser(shape, components.schedule())
                     .run(transformer, starts, steps, progress));
@@ -161,7 +163,7 @@ public final class FluxPipeline implements AutoCloseable {
 
   /** What a text encoder says of each prompt. */
   private Map<TokenIds, Tensor> encode(
-      List<FluxInput> batch, FluxGraph graph, FluxTensor ids, FluxTensor output) {
+      List<FluxInput> batch, Component graph, Port ids, Port output) {
     return graphs.with(
         graph,
         encoder -> {
@@ -171,9 +173,7 @@ public final class FluxPipeline implements AutoCloseable {
                 input.prompt(),
                 prompt ->
                     encoder.run(
-                        ids,
-                        tensor(ids == FluxTensor.T5_IDS ? prompt.t5() : prompt.clip()),
-                        output));
+                        ids, tensor(ids == Port.T5_IDS ? prompt.t5() : prompt.clip()), output));
           }
           return encoded;
         });
@@ -192,7 +192,7 @@ public final class FluxPipeline implements AutoCloseable {
   private Map<Image, Tensor> encodeControls(
       List<FluxInput> batch, LatentShape shape, ControlLatent latent) {
     return graphs.with(
-        FluxGraph.VAE_ENCODER,
+        Component.VAE_ENCODER,
         encoder -> {
           Map<Image, Tensor> encoded = new IdentityHashMap<>();
           for (FluxInput input : batch) {
@@ -207,13 +207,13 @@ public final class FluxPipeline implements AutoCloseable {
       LoadedGraph encoder, Image control, LatentShape shape, ControlLatent latent) {
     Tensor planes = Tensor.allocate(1, 3, control.height(), control.width());
     PicturePlanes.write(control, planes.data());
-    Tensor parameters = encoder.run(FluxTensor.CONTROL, planes, FluxTensor.PARAMETERS);
+    Tensor parameters = encoder.run(Port.PICTURE_IN, planes, Port.LATENT_OUT);
     long[] expected = {1, 2 * shape.channels(), shape.height(), shape.width()};
     boolean meansAlone = parameters.data().capacity() == shape.values();
     if (meansAlone && latent == ControlLatent.SAMPLE) {
       throw new UserError(
           "The vae_encoder at "
-              + components.vaeEncoder()
+              + components.file(Component.VAE_ENCODER)
               + " gives latents, not their distribution, so no seed decides what is drawn. Take"
               + " another export, whose output has "
               + expected[1]
@@ -222,7 +222,7 @@ public final class FluxPipeline implements AutoCloseable {
     if (!meansAlone && !Arrays.equals(parameters.shape(), expected)) {
       throw new UserError(
           "The vae_encoder at "
-              + components.vaeEncoder()
+              + components.file(Component.VAE_ENCODER)
               + " gives "
               + Arrays.toString(parameters.shape())
               + " for a control of "
@@ -238,17 +238,17 @@ public final class FluxPipeline implements AutoCloseable {
 
   /** One at a time: at a megapixel the decoder needs gigabytes for each. */
   private List<Image> decode(
-      float[][] latents, LatentShape shape, PictureSize size, FluxProgress progress)
+      float[][] latents, LatentShape shape, PictureSize size, LocalProgress progress)
       throws Rejected {
     List<FloatBuffer> decoded =
         graphs.with(
-            FluxGraph.VAE_DECODER,
+            Component.VAE_DECODER,
             decoder -> {
               List<FloatBuffer> planes = new ArrayList<>();
               for (float[] z : latents) {
                 VaeLatents.unscale(z, (float) components.vaeShift(), (float) components.vaeScale());
                 Tensor one = Tensor.of(z, 1, shape.channels(), shape.height(), shape.width());
-                Tensor picture = decoder.run(FluxTensor.LATENTS, one, FluxTensor.PICTURE);
+                Tensor picture = decoder.run(Port.LATENT_IN, one, Port.PICTURE_OUT);
                 checkPicture(picture, size);
                 planes.add(picture.data());
               }
@@ -267,7 +267,7 @@ public final class FluxPipeline implements AutoCloseable {
     if (!Arrays.equals(picture.shape(), expected)) {
       throw new UserError(
           "The vae_decoder at "
-              + components.vaeDecoder()
+              + components.file(Component.VAE_DECODER)
               + " gives "
               + Arrays.toString(picture.shape())
               + " for a picture of "

@@ -8,27 +8,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.isobath.UserError;
+import org.isobath.generate.Component;
 import org.isobath.onnx.BoundRun;
 import org.isobath.onnx.OnnxSession;
 import org.isobath.onnx.Tensor;
 import org.isobath.onnx.TensorSpec;
 
-/** A graph of the pipeline with its tensors under the names of {@link FluxTensor}. */
+/** A graph of the pipeline with its tensors under the names of {@link Port}. */
 final class LoadedGraph {
-  private final FluxGraph graph;
+  private final Component graph;
   private final OnnxSession session;
-  private final Map<FluxTensor, TensorSpec> specs = new EnumMap<>(FluxTensor.class);
+  private final Map<Port, TensorSpec> specs = new EnumMap<>(Port.class);
 
   /**
    * @throws UserError for a graph that lacks a tensor, or takes one that nothing here gives
    */
-  LoadedGraph(FluxGraph graph, OnnxSession session, Components components) {
+  LoadedGraph(Component graph, OnnxSession session, Components components) {
     this.graph = graph;
     this.session = session;
     List<TensorSpec> unknown = new ArrayList<>(session.inputs());
-    for (FluxTensor tensor : FluxTensor.values()) {
-      if (tensor.graph() == graph
-          && (tensor != FluxTensor.GUIDANCE || components.guidanceEmbedded())) {
+    for (Port tensor : Port.values()) {
+      if (tensor.component() == graph
+          && (tensor != Port.GUIDANCE || components.guidanceEmbedded())) {
         TensorSpec spec = find(tensor, components);
         specs.put(tensor, spec);
         unknown.remove(spec);
@@ -39,34 +40,34 @@ final class LoadedGraph {
           "The "
               + graph.label()
               + " at "
-              + graph.file(components)
+              + components.file(graph)
               + " also takes "
               + unknown
-              + ", which this pipeline does not give. Correct the card (guidance belongs to models that"
-              + " embed it), or export the component again.");
+              + ", which this pipeline does not give. Correct the card (guidance belongs to models"
+              + " that embed it), or export the component again.");
     }
   }
 
-  private TensorSpec find(FluxTensor tensor, Components components) {
-    List<TensorSpec> declared = tensor.input() ? session.inputs() : session.outputs();
-    for (String name : tensor.names()) {
-      for (TensorSpec spec : declared) {
-        if (spec.name().equals(name)) {
-          return spec;
-        }
-      }
-    }
-    throw new UserError(
-        "The "
-            + graph.label()
-            + " at "
-            + graph.file(components)
-            + " has no "
-            + (tensor.input() ? "input " : "output ")
-            + String.join(" or ", tensor.names())
-            + ", only "
-            + declared
-            + ". Check that the card names the right file, or export the component again.");
+  private TensorSpec find(Port port, Components components) {
+    List<TensorSpec> declared = port.input() ? session.inputs() : session.outputs();
+    List<String> names = declared.stream().map(TensorSpec::name).toList();
+    Map<String, String> given = components.parts().get(graph).names();
+    return port.find(names, given)
+        .map(name -> declared.get(names.indexOf(name)))
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "The "
+                        + graph.label()
+                        + " at "
+                        + components.file(graph)
+                        + " has no "
+                        + (port.input() ? "input " : "output ")
+                        + String.join(" or ", port.names(given))
+                        + ", only "
+                        + declared
+                        + ". Check that the card names the right file, or export the component"
+                        + " again."));
   }
 
   /**
@@ -74,7 +75,7 @@ final class LoadedGraph {
    *
    * @throws UserError when they differ
    */
-  void expect(FluxTensor tensor, int dimension, int length) {
+  void expect(Port tensor, int dimension, int length) {
     TensorSpec spec = specs.get(tensor);
     if (spec.rank() > dimension
         && spec.shape()[dimension] >= 0
@@ -88,13 +89,13 @@ final class LoadedGraph {
               + dimension
               + " is "
               + length
-              + ". Correct the card, or take the component of the depth model: that of the plain model"
-              + " has half the channels.");
+              + ". Correct the card, or take the component of the depth model: that of the plain"
+              + " model has half the channels.");
     }
   }
 
   /** Runs the graph on its only input for its only output. */
-  Tensor run(FluxTensor input, Tensor value, FluxTensor output) {
+  Tensor run(Port input, Tensor value, Port output) {
     String name = specs.get(output).name();
     return session
         .run(
@@ -105,8 +106,7 @@ final class LoadedGraph {
   }
 
   /** A run to be repeated; see {@link OnnxSession#bind}. */
-  BoundRun bind(
-      Map<FluxTensor, Tensor> inputs, Set<FluxTensor> changing, FluxTensor output, Tensor into) {
+  BoundRun bind(Map<Port, Tensor> inputs, Set<Port> changing, Port output, Tensor into) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Set<String> names = new LinkedHashSet<>();
     inputs.forEach(

@@ -70,9 +70,14 @@ public enum Port {
     return names.get(0);
   }
 
-  /** Every name that is known without a card. */
-  public List<String> names() {
-    return names;
+  /**
+   * What a graph may call it.
+   *
+   * @param given by the card, by {@link #label}
+   */
+  List<String> names(Map<String, String> given) {
+    String other = given.get(label());
+    return other == null ? names : List.of(other);
   }
 
   /** Those of a component, in one direction. */
@@ -89,10 +94,6 @@ public enum Port {
    * @param given by the card, by {@link #label}
    */
   public Optional<String> find(Collection<String> there, Map<String, String> given) {
-    String other = given.get(label());
-    if (other != null) {
-      return there.contains(other) ? Optional.of(other) : Optional.empty();
-    }
-    return names.stream().filter(there::contains).findFirst();
+    return names(given).stream().filter(there::contains).findFirst();
   }
 }

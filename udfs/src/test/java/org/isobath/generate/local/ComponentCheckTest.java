@@ -14,6 +14,7 @@ import org.isobath.UserError;
 import org.isobath.generate.Component;
 import org.isobath.generate.LocalCardFormatTest;
 import org.isobath.generate.LocalGeneratorCard;
+import org.isobath.generate.Pipeline;
 import org.isobath.onnx.GraphBytes;
 import org.isobath.onnx.OnnxFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ class ComponentCheckTest {
   /** A pipeline as optimum exports it, its transformer with weights beside the graph. */
   @BeforeEach
   void write() throws IOException {
-    for (Component component : Component.values()) {
+    for (Component component : Pipeline.FLUX_CONTROL.components()) {
       folders.put(component, Files.createDirectory(folder.resolve(component.label())));
     }
     for (Component tokenizer : new Component[] {Component.TOKENIZER, Component.TOKENIZER_2}) {
@@ -138,7 +139,7 @@ class ComponentCheckTest {
     refuses(
         Component.VAE_ENCODER,
         "control.latent = mean cannot be had of it",
-        card -> card.replace("recipe = minmax", "recipe = minmax, latent = mean"));
+        card -> card.replace("latent = sample", "latent = mean"));
   }
 
   @Test
@@ -267,8 +268,10 @@ class ComponentCheckTest {
   void a_checked_pipeline_is_what_the_core_takes() {
     LocalGeneratorCard card = LocalCardFormatTest.card(LocalCardFormatTest.CARD);
     Components components = ComponentFolders.components(card, folders);
-    assertThat(components.transformer()).isEqualTo(folder.resolve("transformer/model.onnx"));
-    assertThat(components.tokenizer2()).isEqualTo(folder.resolve("tokenizer_2/tokenizer.json"));
+    assertThat(components.file(Component.TRANSFORMER))
+        .isEqualTo(folder.resolve("transformer/model.onnx"));
+    assertThat(components.file(Component.TOKENIZER_2))
+        .isEqualTo(folder.resolve("tokenizer_2/tokenizer.json"));
     assertThat(components.latentChannels()).isEqualTo(2);
     assertThat(components.vaeFactor()).isEqualTo(2);
     assertThat(components.vaeScale()).isEqualTo(1.5035);

@@ -9,14 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.isobath.Rejected;
 import org.isobath.UserError;
+import org.isobath.generate.Component;
+import org.isobath.generate.ControlLatent;
+import org.isobath.generate.FlowSchedule;
 import org.isobath.image.Image;
 import org.isobath.onnx.Device;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +49,7 @@ class FluxPipelineTest {
   }
 
   /** Keeps everything that a run shows. */
-  private static final class Record implements FluxProgress {
+  private static final class Record implements LocalProgress {
     final List<float[]> steps = new ArrayList<>();
     final List<float[]> planes = new ArrayList<>();
 
@@ -65,7 +70,7 @@ class FluxPipelineTest {
     }
   }
 
-  private static List<Image> run(TinyFlux.Case golden, FluxProgress progress) throws Rejected {
+  private static List<Image> run(TinyFlux.Case golden, LocalProgress progress) throws Rejected {
     return pipeline.generate(golden.inputs(), golden.steps(), golden.latent(), progress);
   }
 
@@ -182,11 +187,11 @@ class FluxPipelineTest {
   @Test
   void a_picture_does_not_depend_on_its_batch() throws Exception {
     List<FluxInput> batch = TinyFlux.named("batch").inputs();
-    List<Image> together = pipeline.generate(batch, 4, ControlLatent.SAMPLE, FluxProgress.NONE);
+    List<Image> together = pipeline.generate(batch, 4, ControlLatent.SAMPLE, LocalProgress.NONE);
     for (int i = 0; i < batch.size(); i++) {
       Image alone =
           pipeline
-              .generate(batch.subList(i, i + 1), 4, ControlLatent.SAMPLE, FluxProgress.NONE)
+              .generate(batch.subList(i, i + 1), 4, ControlLatent.SAMPLE, LocalProgress.NONE)
               .get(0);
       assertThat(alone.rgb()).as("picture %d", i).isEqualTo(together.get(i).rgb());
     }
@@ -202,8 +207,9 @@ class FluxPipelineTest {
   void loading_in_sequence_gives_the_same_picture() throws Exception {
     TinyFlux.Case golden = TinyFlux.named("base");
     try (FluxPipeline lean = FluxPipeline.open(TinyFlux.components(), Device.CPU, 0, 1, false)) {
-      assertThat(lean.generate(golden.inputs(), 4, golden.latent(), FluxProgress.NONE).get(0).rgb())
-          .isEqualTo(run(golden, FluxProgress.NONE).get(0).rgb());
+      assertThat(
+              lean.generate(golden.inputs(), 4, golden.latent(), LocalProgress.NONE).get(0).rgb())
+          .isEqualTo(run(golden, LocalProgress.NONE).get(0).rgb());
     }
   }
 
@@ -224,14 +230,14 @@ class FluxPipelineTest {
         .isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).as("the interrupt stays set").isTrue();
     assertThat(steps).containsExactly(1, 2);
-    assertThat(run(golden, FluxProgress.NONE)).as("the pipeline goes on").hasSize(1);
+    assertThat(run(golden, LocalProgress.NONE)).as("the pipeline goes on").hasSize(1);
   }
 
   @Test
   void a_size_that_cannot_be_is_told_before_anything_is_loaded() {
     FluxInput odd = new FluxInput(TinyFlux.prompt(0), TinyFlux.control(17, 9000, 0), 10, 1);
     assertThatThrownBy(
-            () -> pipeline.generate(List.of(odd), 4, ControlLatent.SAMPLE, FluxProgress.NONE))
+            () -> pipeline.generate(List.of(odd), 4, ControlLatent.SAMPLE, LocalProgress.NONE))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "A picture of 17x9000 cannot be made: sides are 16 to 1024 pixels, in steps of 4."
@@ -244,7 +250,7 @@ class FluxPipelineTest {
         List.of(
             new FluxInput(TinyFlux.prompt(0), TinyFlux.control(48, 32, 0), 10, 1),
             new FluxInput(TinyFlux.prompt(0), TinyFlux.control(32, 48, 0), 10, 1));
-    assertThatThrownBy(() -> pipeline.generate(batch, 4, ControlLatent.SAMPLE, FluxProgress.NONE))
+    assertThatThrownBy(() -> pipeline.generate(batch, 4, ControlLatent.SAMPLE, LocalProgress.NONE))
         .hasMessage("a control of 32x48 in a batch of pictures of 48x32; sides are multiples of 4");
   }
 
@@ -253,22 +259,23 @@ class FluxPipelineTest {
     assertThatThrownBy(
             () ->
                 pipeline.generate(
-                    TinyFlux.named("base").inputs(), 0, ControlLatent.SAMPLE, FluxProgress.NONE))
+                    TinyFlux.named("base").inputs(), 0, ControlLatent.SAMPLE, LocalProgress.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("steps = 0");
   }
 
   private static Path copy(Path folder) throws IOException {
-    for (FluxGraph graph : FluxGraph.values()) {
-      Path file = graph.file(TinyFlux.components());
-      Files.copy(file, folder.resolve(file.getFileName()));
+    for (Components.Part part : TinyFlux.components().parts().values()) {
+      if (part.file().toString().endsWith(".onnx")) {
+        Files.copy(part.file(), folder.resolve(part.file().getFileName()));
+      }
     }
     return folder;
   }
 
   private static void generate(Components components) throws Rejected {
     try (FluxPipeline broken = FluxPipeline.open(components, Device.CPU, 0, 1, true)) {
-      broken.generate(TinyFlux.named("base").inputs(), 4, ControlLatent.SAMPLE, FluxProgress.NONE);
+      broken.generate(TinyFlux.named("base").inputs(), 4, ControlLatent.SAMPLE, LocalProgress.NONE);
     }
   }
 
@@ -307,32 +314,41 @@ class FluxPipelineTest {
   }
 
   @Test
+  void a_name_that_the_card_gives_is_the_one_that_is_looked_for() {
+    Components tiny = TinyFlux.components();
+    Map<Component, Components.Part> parts = new EnumMap<>(tiny.parts());
+    parts.put(
+        Component.TRANSFORMER,
+        new Components.Part(
+            tiny.file(Component.TRANSFORMER), Map.of("out_hidden_states", "velocity")));
+    assertThatThrownBy(() -> generate(with(parts, 2, 2, true)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has no output velocity, only [out_hidden_states float32");
+  }
+
+  @Test
   void a_card_that_does_not_fit_its_components_is_the_users_mistake() {
     Components tiny = TinyFlux.components();
-    assertThatThrownBy(() -> generate(with(tiny, 3, 2, true)))
+    assertThatThrownBy(() -> generate(with(tiny.parts(), 3, 2, true)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("where the card's latents are [1, 6, 16, 24]");
-    assertThatThrownBy(() -> generate(with(tiny, 4, 2, true)))
+    assertThatThrownBy(() -> generate(with(tiny.parts(), 4, 2, true)))
         .as("four channels could be the latents themselves")
         .isInstanceOf(UserError.class)
         .hasMessageContaining("gives latents, not their distribution");
-    assertThatThrownBy(() -> generate(with(tiny, 2, 4, true)))
+    assertThatThrownBy(() -> generate(with(tiny.parts(), 2, 4, true)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("[1, 4, 16, 24] for a control of 48x32");
-    assertThatThrownBy(() -> generate(with(tiny, 2, 2, false)))
+    assertThatThrownBy(() -> generate(with(tiny.parts(), 2, 2, false)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("also takes [guidance float32 [?]]");
   }
 
-  private static Components with(Components c, int channels, int factor, boolean guidance) {
+  private static Components with(
+      Map<Component, Components.Part> parts, int channels, int factor, boolean guidance) {
+    Components c = TinyFlux.components();
     return new Components(
-        c.textEncoder(),
-        c.textEncoder2(),
-        c.transformer(),
-        c.vaeEncoder(),
-        c.vaeDecoder(),
-        c.tokenizer(),
-        c.tokenizer2(),
+        parts,
         channels,
         factor,
         c.vaeScale(),

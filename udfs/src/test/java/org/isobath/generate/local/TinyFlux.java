@@ -10,7 +10,13 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.isobath.generate.Component;
+import org.isobath.generate.ControlLatent;
+import org.isobath.generate.FlowSchedule;
+import org.isobath.generate.Pipeline;
 import org.isobath.image.Image;
 
 /** The components and pictures of {@code golden.py}. */
@@ -109,14 +115,13 @@ final class TinyFlux {
 
   static Components components(Path folder) {
     Config model = GOLDEN.getConfig("model");
+    Map<Component, Components.Part> parts = new EnumMap<>(Component.class);
+    for (Component component : Pipeline.FLUX_CONTROL.components()) {
+      String file = component.label() + (component.graph() ? ".onnx" : ".json");
+      parts.put(component, new Components.Part(folder.resolve(file), Map.of()));
+    }
     return new Components(
-        folder.resolve("text_encoder.onnx"),
-        folder.resolve("text_encoder_2.onnx"),
-        folder.resolve("transformer.onnx"),
-        folder.resolve("vae_encoder.onnx"),
-        folder.resolve("vae_decoder.onnx"),
-        folder.resolve("tokenizer.json"),
-        folder.resolve("tokenizer_2.json"),
+        parts,
         model.getInt("latent-channels"),
         model.getInt("vae-factor"),
         model.getDouble("vae-scale"),

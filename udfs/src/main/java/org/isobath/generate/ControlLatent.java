@@ -1,4 +1,4 @@
-package org.isobath.generate.local;
+package org.isobath.generate;
 
 import java.util.Locale;
 

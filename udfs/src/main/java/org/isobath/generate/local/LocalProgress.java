@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 
 /** Sees a batch of pictures come into being. */
 @FunctionalInterface
-public interface FluxProgress {
+public interface LocalProgress {
   /** Looks away. */
-  FluxProgress NONE = (done, steps, latents) -> {};
+  LocalProgress NONE = (done, steps, latents) -> {};
 
   /**
    * After each step.

@@ -1,4 +1,4 @@
-package org.isobath.generate.local;
+package org.isobath.generate;
 
 import java.nio.FloatBuffer;
 import org.isobath.UserError;
@@ -81,7 +81,7 @@ public record FlowSchedule(
    * @param before share of noise
    * @param after share of noise
    */
-  static void step(
+  public static void step(
       FloatBuffer x, int rowLength, FloatBuffer velocity, int channels, float before, float after) {
     float dt = after - before;
     int rows = velocity.capacity() / channels;

@@ -1,4 +1,4 @@
-package org.isobath.generate.local;
+package org.isobath.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
