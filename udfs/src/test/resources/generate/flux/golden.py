@@ -10,7 +10,6 @@ as they are. Generators are on the CPU, one for each picture.
 """
 
 import json
-import math
 import sys
 import warnings
 from pathlib import Path
@@ -22,13 +21,13 @@ import torch
 import transformers
 from diffusers import FluxControlPipeline
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
-from onnx import numpy_helper
 from PIL import Image
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[5] / "notebooks" / "export"))
 import double_cosines  # noqa: E402
 import tiny_flux  # noqa: E402
+import torch_frequencies  # noqa: E402
 
 BIG = 2**40 + 12345
 # name, width, height, steps, guidance, seeds, latent
@@ -110,7 +109,7 @@ def export(name, module, inputs, output, dynamic):
     )
     model = program.model_proto
     double_cosines.replace(model)
-    use_frequencies_of_torch(model)
+    torch_frequencies.use(model)
     # what only people read is most of a tiny file
     for proto in [model.graph, *model.functions]:
         for node in proto.node:
@@ -123,17 +122,6 @@ def export(name, module, inputs, output, dynamic):
     del model.metadata_props[:]
     onnx.checker.check_model(model)
     (HERE / f"{name}.onnx").write_bytes(model.SerializeToString())
-
-
-def use_frequencies_of_torch(model):
-    """The exporter folds exponentials by NumPy; a last bit, times a guidance of 10,000, is more than parity allows."""
-    frequencies = torch.exp(-math.log(10000) * torch.arange(0, 128, dtype=torch.float32) / 128).numpy()
-    for constant in model.graph.initializer:
-        if constant.data_type == onnx.TensorProto.FLOAT and math.prod(constant.dims) == frequencies.size:
-            folded = numpy_helper.to_array(constant)
-            if np.allclose(folded.ravel(), frequencies, rtol=1e-5, atol=0):
-                exact = numpy_helper.from_array(frequencies.reshape(folded.shape), constant.name)
-                constant.CopyFrom(exact)
 
 
 def components(parts):
