@@ -3,6 +3,7 @@ package org.isobath.jobs;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,12 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.isobath.Reason;
+import org.isobath.generate.hosted.Refusal;
 
 /** Adds up what {@link ExecutorMetrics} of all executors report, and shows it to Spark's sinks. */
 final class DriverMetrics implements DriverPlugin {
   /** The jobs whose tasks make outcomes. */
-  private static final List<String> VERBS = List.of("ingest", "estimate");
+  private static final List<String> VERBS = List.of("ingest", "estimate", "generate");
 
   /** Of the session of this JVM; null where none has the plugin. */
   private static volatile DriverMetrics current;
@@ -47,8 +49,8 @@ final class DriverMetrics implements DriverPlugin {
       return Reported.NOTHING;
     }
     long rejected = 0;
-    for (Reason reason : Reason.values()) {
-      rejected += metrics.counters.get(TaskOutcomes.key(verb, reason.label())).getCount();
+    for (String reason : reasons(verb)) {
+      rejected += metrics.counters.get(TaskOutcomes.key(verb, reason)).getCount();
     }
     long images = metrics.counters.get(TaskOutcomes.key(verb, null)).getCount();
     return new Reported(images + rejected, rejected);
@@ -57,10 +59,23 @@ final class DriverMetrics implements DriverPlugin {
   DriverMetrics() {
     for (String verb : VERBS) {
       counters.put(TaskOutcomes.key(verb, null), new Counter());
-      for (Reason reason : Reason.values()) {
-        counters.put(TaskOutcomes.key(verb, reason.label()), new Counter());
-      }
+      reasons(verb).forEach(reason -> counters.put(TaskOutcomes.key(verb, reason), new Counter()));
     }
+    counters.put(TaskOutcomes.steps("generate"), new Counter());
+  }
+
+  /** Why inputs of a verb may be refused. */
+  private static List<String> reasons(String verb) {
+    return verb.equals("generate")
+        ? Arrays.stream(Refusal.values()).map(Refusal::label).toList()
+        : Arrays.stream(Reason.values()).map(Reason::label).toList();
+  }
+
+  /** Steps that the executors have reported of this verb so far; 0 where they do not report. */
+  static long steps(String verb) {
+    DriverMetrics metrics = current;
+    Counter steps = metrics == null ? null : metrics.counters.get(TaskOutcomes.steps(verb));
+    return steps == null ? 0 : steps.getCount();
   }
 
   @Override

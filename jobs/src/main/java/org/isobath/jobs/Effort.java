@@ -2,6 +2,7 @@ package org.isobath.jobs;
 
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.Map;
 import org.isobath.image.DecodeLoad;
 import org.isobath.onnx.DeviceLoad;
 
@@ -31,7 +32,10 @@ record Effort(HashMap<String, Long> outcomes, DecodeLoad decode, DeviceLoad devi
 
   /** Inputs with a result and rejected ones, of all verbs. */
   long handled() {
-    return outcomes.values().stream().mapToLong(Long::longValue).sum();
+    return outcomes.entrySet().stream()
+        .filter(count -> !count.getKey().endsWith(TaskOutcomes.STEPS))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /**

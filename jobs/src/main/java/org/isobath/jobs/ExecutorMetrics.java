@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.isobath.generate.local.SharedGenerators;
 import org.isobath.model.SharedEstimators;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,7 @@ final class ExecutorMetrics implements ExecutorPlugin {
   public void shutdown() {
     ticker.shutdownNow();
     if (!Main.stopping()) {
+      SharedGenerators.closeAll();
       SharedEstimators.closeAll();
     }
   }

@@ -33,12 +33,14 @@ import org.isobath.quality.PromptScore;
  */
 public enum Table {
   SOURCES(
-      "One outcome per input location. The same bytes at two places are two rows here and one image.",
+      "One outcome per input location. The same bytes at two places are two rows here and one"
+          + " image.",
       List.of("uri", "source"),
       col(
           "uri",
           StringType,
-          "where the input is; rows of a table source: <table>#<key>; rendered scenes: scene:<seed>…"),
+          "where the input is; rows of a table source: <table>#<key>; rendered scenes:"
+              + " scene:<seed>…"),
       col("source", StringType, "name of the entry of ingest.sources that found it"),
       col("image_id", StringType, "SHA-256 of the encoded bytes, hex; null when rejected"),
       col("state", StringType, "ok or rejected"),
@@ -92,12 +94,14 @@ public enum Table {
       col(
           "phash_turned",
           createArrayType(LongType),
-          "perceptual hashes in the eight EXIF orientations, phash first: mirrored and rotated copies"),
+          "perceptual hashes in the eight EXIF orientations, phash first: mirrored and rotated"
+              + " copies"),
       col("pixel_hash", StringType, "SHA-256 of size and upright RGB pixels, hex"),
       col(
           "metrics",
           metrics(Metrics.OF_PICTURE),
-          "metrics of the picture and its file, one double each; null where a score is not defined"),
+          "metrics of the picture and its file, one double each; null where a score is not"
+              + " defined"),
       col("run_id", StringType, "run that wrote the row")),
 
   DEPTH(
@@ -140,18 +144,19 @@ public enum Table {
       col(
           "seam",
           DoubleType,
-          "median step across borders of tiles over that across lines beside them; 1: no seam; null without tiles"),
+          "median step across borders of tiles over that across lines beside them; 1: no seam; null"
+              + " without tiles"),
       col("fused", IntegerType, "looks that the depth was fused from; null where it is one look's"),
       col(
           "spread",
           DoubleType,
-          "median over the pixels of how far those looks are apart, a share of the range of inverse depth; null"
-              + " without"),
+          "median over the pixels of how far those looks are apart, a share of the range of inverse"
+              + " depth; null without"),
       col(
           "confidence",
           BinaryType,
-          "8-bit grey PNG of the network's size: 255 where those looks agree, down to 0 where they are as far apart as"
-              + " the range or only one has a say; null without"),
+          "8-bit grey PNG of the network's size: 255 where those looks agree, down to 0 where they"
+              + " are as far apart as the range or only one has a say; null without"),
       col(
           "metrics",
           metrics(Metrics.OF_DEPTH),
@@ -159,8 +164,9 @@ public enum Table {
       col("run_id", StringType, "run that wrote the row")),
 
   PAIRS(
-      "The verdict of every policy of the last curation on every estimated image. Policies judge side by side, so the"
-          + " policy is part of the key: a reader chooses one. Narrow; re-curation merges into it.",
+      "The verdict of every policy of the last curation on every estimated image. Policies judge"
+          + " side by side, so the policy is part of the key: a reader chooses one. Narrow;"
+          + " re-curation merges into it.",
       List.of("image_id", "model_id", "params_hash", "policy"),
       col("image_id", StringType, "the picture"),
       col("model_id", StringType, "id of the model card"),
@@ -180,7 +186,8 @@ public enum Table {
       col(
           "cluster_id",
           StringType,
-          "representative of its near-duplicates: the best of them by size, sharpness and image_id"),
+          "representative of its near-duplicates: the best of them by size, sharpness and"
+              + " image_id"),
       col("caption", StringType, "of the first source that has one"),
       col("license", StringType, "the most restrictive of its sources"),
       col("image_metrics", metrics(Metrics.OF_PICTURE), "what the rules saw"),
@@ -189,26 +196,29 @@ public enum Table {
       col("run_id", StringType, "run that last changed the row")),
 
   SPLITS(
-      "The split once given to a picture or a group: of every picture of a duplicate component that was dealt one, kept or"
-          + " not, so that it stays known who had which when components grow together. Append only: it never changes.",
+      "The split once given to a picture or a group: of every picture of a duplicate component that"
+          + " was dealt one, kept or not, so that it stays known who had which when components grow"
+          + " together. Append only: it never changes.",
       List.of("group_key"),
       col("group_key", StringType, "image_id, or NAME=VALUE of a group of curate.group-by"),
       col("split", StringType, "name of the split"),
       col("run_id", StringType, "run that dealt it out")),
 
   REQUESTS(
-      "What pictures were planned: one row per control, prompt, parameters, generator and repeat, with its price. Narrow and"
-          + " append only: what is planned again has the same key and is not there twice.",
+      "What pictures were planned: one row per control, prompt, parameters, generator and repeat,"
+          + " with its price. Narrow and append only: what is planned again has the same key and is"
+          + " not there twice.",
       List.of("request_id"),
       col(
           "request_id",
           StringType,
-          "SHA-256 over all that changes its pictures: control_id, control_kind, prompt, parameters, generator, its model,"
-              + " repeat, and a chosen seed; hex"),
+          "SHA-256 over all that changes its pictures: control_id, control_kind, prompt,"
+              + " parameters, generator, its model, repeat, and a chosen seed; hex"),
       col(
           "control_id",
           StringType,
-          "SHA-256 over what names the control: of a photo image_id, of a depth map also model_id, params_hash and recipe; hex"),
+          "SHA-256 over what names the control: of a photo image_id, of a depth map also model_id,"
+              + " params_hash and recipe; hex"),
       col("control_kind", StringType, "photo, whose depth the generator estimates, or depth_map"),
       col("image_id", StringType, "the picture"),
       col(
@@ -221,7 +231,8 @@ public enum Table {
       col(
           "parameters",
           createMapType(StringType, StringType),
-          "every parameter that is sent, by neutral name: what was asked, and the defaults of the generator's card"),
+          "every parameter that is sent, by neutral name: what was asked, and the defaults of the"
+              + " generator's card"),
       col("repeat", IntegerType, "tells apart requests that are alike otherwise, from 0"),
       col("seed", LongType, "31 bits of request_id, or the one chosen in plan.seeds"),
       col("generator", StringType, "id of the generator card"),
@@ -237,8 +248,9 @@ public enum Table {
       col("run_id", StringType, "run that wrote the row")),
 
   GENERATIONS(
-      "What became of requests: one row per picture that was bought, and one for a request that ended without. Append only,"
-          + " written once when it has ended; where a request stands before that, the ledger knows.",
+      "What became of requests: one row per picture that was bought or made, and one for a request"
+          + " that ended without. Append only, written once when it has ended; where a bought one"
+          + " stands before that, the ledger knows.",
       List.of("request_id", "output_index"),
       col("request_id", StringType, "the request"),
       col("output_index", IntegerType, "number of the picture, from 0; 0 when rejected"),
@@ -257,7 +269,8 @@ public enum Table {
       col(
           "image",
           BinaryType,
-          "encoded bytes as the provider handed them over; null when rejected"),
+          "encoded bytes: as the provider handed them over, or of a picture that was made here;"
+              + " null when rejected"),
       col("format", StringType, "jpeg, png or webp, by magic number"),
       col("width", IntegerType, "pixels, upright"),
       col("height", IntegerType, "pixels, upright"),
@@ -273,14 +286,15 @@ public enum Table {
       col(
           "price_usd",
           createDecimalType(18, 8),
-          "charged for this picture, or to be taken as charged: what the provider says, else the price of the request in"
-              + " equal parts; 0 for a rejection that cost nothing"),
+          "charged for this picture, or to be taken as charged: what the provider says, else the"
+              + " price of the request in equal parts; 0 for a rejection that cost nothing"),
       col("budget_group", StringType, "whose money it was"),
       col(
           "device_seconds",
           DoubleType,
-          "run time by the provider's word; null when it says nothing"),
-      col("attempts", IntegerType, "create calls that were intended"),
+          "run time by the provider's word, null when it says nothing; on our own devices what the"
+              + " picture took, of a batch its share"),
+      col("attempts", IntegerType, "create calls that were intended; 1 on our own devices"),
       col("latency_ms", LongType, "from the last intent to the end; null when nothing was sent"),
       col(
           "safety",
@@ -293,7 +307,7 @@ public enum Table {
       col("license", StringType, "terms of the output, from the generator's card"),
       col("license_commercial", BooleanType, "whether those allow commercial use"),
       col("license_url", StringType, "where they are; null when unknown"),
-      col("ended_at", TimestampType, "when the ledger had its last entry, UTC"),
+      col("ended_at", TimestampType, "when it ended, UTC"),
       col("run_id", StringType, "run that wrote the row")),
 
   EVALUATIONS(
@@ -345,7 +359,8 @@ public enum Table {
       col(
           "direction",
           DoubleType,
-          "scale of least squares in inverse depth over all pixels; negative: near and far are exchanged"),
+          "scale of least squares in inverse depth over all pixels; negative: near and far are"
+              + " exchanged"),
       col("scores", scores(), "one double each; null where a score is not defined"),
       col("pictures", LongType, "of a metric: pictures for which it and the error are defined"),
       col(

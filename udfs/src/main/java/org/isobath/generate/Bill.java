@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** What requests cost and how long they take at the least, a line for each generator. */
 public record Bill(List<Line> lines) {
@@ -19,7 +20,7 @@ public record Bill(List<Line> lines) {
    *
    * @param priceUsd of a picture
    * @param totalUsd of all pictures
-   * @param hours at the limits of the card
+   * @param hours at the limits of the card; null on devices of our own, whose speed no card knows
    */
   public record Line(
       String generator,
@@ -27,22 +28,26 @@ public record Bill(List<Line> lines) {
       long pictures,
       BigDecimal priceUsd,
       BigDecimal totalUsd,
-      double hours) {
+      Double hours) {
     /**
      * By the card.
      *
      * @param latency of a prediction: so long it takes one of the places that the card has
      */
     public static Line of(GeneratorCard card, long requests, long pictures, Duration latency) {
-      double minutesToCreate = requests / card.limits().createsPerMinute();
-      double minutesToRun = requests * (latency.toMillis() / 60_000.0) / card.limits().active();
       return new Line(
           card.id(),
           requests,
           pictures,
           card.priceUsd(),
           card.priceUsd().multiply(BigDecimal.valueOf(pictures)),
-          Math.max(minutesToCreate, minutesToRun) / 60);
+          card.local() ? null : atLimits(card, requests, latency));
+    }
+
+    private static double atLimits(GeneratorCard card, long requests, Duration latency) {
+      double minutesToCreate = requests / card.limits().createsPerMinute();
+      double minutesToRun = requests * (latency.toMillis() / 60_000.0) / card.limits().active();
+      return Math.max(minutesToCreate, minutesToRun) / 60;
     }
   }
 
@@ -58,9 +63,14 @@ public record Bill(List<Line> lines) {
     return lines.stream().map(Line::totalUsd).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  /** Of the slowest generator: they work side by side. */
+  /** Of the slowest hosted generator: they work side by side. */
   public double hours() {
-    return lines.stream().mapToDouble(Line::hours).max().orElse(0);
+    return lines.stream()
+        .map(Line::hours)
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(0);
   }
 
   /** Dollars for people: cents at least, and as many digits more as there are. */
@@ -86,7 +96,7 @@ public record Bill(List<Line> lines) {
               line.pictures(),
               dollars(line.priceUsd()),
               dollars(line.totalUsd()),
-              String.format(Locale.ROOT, "%.1f", line.hours())));
+              line.hours() == null ? "?" : String.format(Locale.ROOT, "%.1f", line.hours())));
     }
     return table;
   }

@@ -1,5 +1,6 @@
 package org.isobath.generate;
 
+import java.io.Serializable;
 import java.nio.FloatBuffer;
 import org.isobath.UserError;
 
@@ -23,7 +24,8 @@ public record FlowSchedule(
     double maxShift,
     int baseTokens,
     int maxTokens,
-    int trainSteps) {
+    int trainSteps)
+    implements Serializable {
 
   /** What the pipeline divides timesteps by, whatever the scheduler says. */
   private static final float TIMESTEP_UNIT = 1000;

@@ -1,5 +1,6 @@
 package org.isobath.generate;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -11,7 +12,9 @@ import java.util.Set;
 
 /**
  * Everything Isobath must know about one model behind one hosted API: {@code
- * conf/providers/ID.conf}. A provider that speaks a known protocol is a card and nothing else.
+ * conf/providers/ID.conf}. A provider that speaks a known protocol is a card and nothing else. Of a
+ * generator on our own devices these are its terms ({@link LocalGeneratorCard#terms}), without base
+ * URL, key and limits.
  *
  * @param id name in configuration and tables
  * @param title for people
@@ -58,6 +61,11 @@ public record GeneratorCard(
     parameters = Collections.unmodifiableMap(ordered);
     sizes = List.copyOf(sizes);
     doubts = List.copyOf(doubts);
+  }
+
+  /** Whether it runs on devices of our own: there is no provider, no key and no limit then. */
+  public boolean local() {
+    return protocol.equals(LocalGeneratorCard.PROTOCOL);
   }
 
   /** Whether a model can be bought. */
@@ -116,5 +124,5 @@ public record GeneratorCard(
    * @param commercial whether outputs may be used commercially
    * @param url where the terms are; empty when unknown
    */
-  public record Licence(String name, boolean commercial, String url) {}
+  public record Licence(String name, boolean commercial, String url) implements Serializable {}
 }

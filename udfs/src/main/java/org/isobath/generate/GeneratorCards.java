@@ -80,16 +80,42 @@ public final class GeneratorCards {
    * @throws UserError naming the nearest id there is
    */
   public GeneratorCard get(String id) {
-    if (local.containsKey(id) && !cards.containsKey(id)) {
+    if (isLocal(id)) {
       throw new UserError(
           "Generator "
               + id
-              + " runs on devices of your own, and plan and generate take hosted ones so far."
-              + " isobath doctor --generator "
+              + " runs on devices of your own, and nothing is bought from it. isobath doctor"
+              + " --generator "
               + id
               + " says whether its components fit together and fit this machine.");
     }
     return CardLoader.get(KIND, cards, id);
+  }
+
+  /** Whether the generator with this id runs on devices of our own. */
+  public boolean isLocal(String id) {
+    return local.containsKey(id) && !cards.containsKey(id);
+  }
+
+  /**
+   * What a generator takes, at which price and under which licence, whether it is bought from or
+   * runs on devices of our own.
+   *
+   * @throws UserError naming the nearest id there is
+   */
+  public GeneratorCard terms(String id) {
+    return CardLoader.get(KIND, named(), id);
+  }
+
+  /** The terms of all generators, hosted ones first. */
+  public Collection<GeneratorCard> terms() {
+    return List.copyOf(named().values());
+  }
+
+  private Map<String, GeneratorCard> named() {
+    Map<String, GeneratorCard> named = new LinkedHashMap<>(cards);
+    local.forEach((id, card) -> named.putIfAbsent(id, card.terms()));
+    return named;
   }
 
   /**

@@ -26,7 +26,8 @@ public final class GeneratorCheck {
     size(card, demand.parameters(), objections);
     if (card.priceUsd() == null) {
       objections.add(
-          "nobody knows its price (copy its card into a folder of generators.path and write price-usd)");
+          "nobody knows its price (copy its card into a folder of generators.path and write"
+              + " price-usd)");
     }
     if (demand.commercial() && !card.licence().commercial()) {
       objections.add(
@@ -51,6 +52,9 @@ public final class GeneratorCheck {
     } else if (kind == ControlKind.DEPTH_MAP && card.controls().contains(ControlKind.PHOTO)) {
       objections.add(
           "it takes no depth map and would estimate the depth of the depth map, at full price");
+    } else if (card.local()) {
+      objections.add(
+          "it estimates no depth of a photo (plan.control = depth_map gives it the pair's own)");
     } else {
       objections.add("it takes no control of the kind " + kind.label());
     }
@@ -73,6 +77,13 @@ public final class GeneratorCheck {
       GeneratorCard card, Map<Parameter, Object> parameters, List<String> objections) {
     Object width = parameters.get(Parameter.WIDTH);
     Object height = parameters.get(Parameter.HEIGHT);
+    Object megapixels = parameters.get(Parameter.MEGAPIXELS);
+    if (card.local() && (width == null) != (height == null)) {
+      objections.add("width and height: it takes both or none of them");
+    }
+    if (card.local() && width != null && megapixels != null) {
+      objections.add("megapixels = " + megapixels + " beside width and height: it takes one size");
+    }
     if (!card.sizes().isEmpty()
         && (width != null || height != null)
         && !card.sizes().contains(width + "x" + height)) {
@@ -129,7 +140,8 @@ public final class GeneratorCheck {
     if (!card.controls().contains(demand.control())) {
       warnings.add(
           card.id()
-              + " documents no control and may ignore it: buy one picture and look before you buy more.");
+              + " documents no control and may ignore it: buy one picture and look before you buy"
+              + " more.");
     }
     if (!card.licence().commercial()) {
       warnings.add(

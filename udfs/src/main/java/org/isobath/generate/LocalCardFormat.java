@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.isobath.model.CardSection;
 import org.isobath.model.ModelFolder;
 
@@ -55,7 +56,7 @@ final class LocalCardFormat {
         pipeline,
         card.text("model"),
         card.constant("precision", LocalGeneratorCard.Precision.class, null),
-        GeneratorCardFormat.parameters(card, false),
+        parameters(card),
         components(id, pipeline, card, folder),
         latents(card.section("latents", LATENTS)),
         card.whole("text-tokens", 512),
@@ -66,6 +67,35 @@ final class LocalCardFormat {
             .constant("latent", ControlLatent.class, ControlLatent.SAMPLE),
         GeneratorCardFormat.licence(card.section("licence", GeneratorCardFormat.LICENCE)),
         card.texts("doubts", List.of()));
+  }
+
+  private static Map<Parameter, ParameterRule> parameters(CardSection card) {
+    Map<Parameter, ParameterRule> rules = GeneratorCardFormat.parameters(card, false);
+    List<String> strange =
+        rules.keySet().stream()
+            .filter(parameter -> !LocalGeneratorCard.TAKEN.contains(parameter))
+            .map(Parameter::label)
+            .toList();
+    if (!strange.isEmpty()) {
+      throw card.wrong(
+          "parameters",
+          "some of "
+              + LocalGeneratorCard.TAKEN.stream()
+                  .map(Parameter::label)
+                  .collect(Collectors.joining(", "))
+              + ", and not "
+              + String.join(", ", strange));
+    }
+    ParameterRule steps = rules.get(Parameter.STEPS);
+    if (steps == null || steps.byDefault() == null) {
+      throw card.wrong("parameters", "steps with a default");
+    }
+    ParameterRule megapixels = rules.get(Parameter.MEGAPIXELS);
+    if (megapixels != null && megapixels.byDefault() != null) {
+      // it would stand beside the width and height that somebody asks for
+      throw card.wrong("parameters", "no default of megapixels: without a size it is 1");
+    }
+    return rules;
   }
 
   private static Map<Component, LocalGeneratorCard.Part> components(

@@ -1,8 +1,10 @@
 package org.isobath.generate;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,9 +47,23 @@ public record LocalGeneratorCard(
     Transformer transformer,
     ControlLatent controlLatent,
     GeneratorCard.Licence licence,
-    List<String> doubts) {
+    List<String> doubts)
+    implements Serializable {
   /** {@link GeneratorCard#protocol()} of what is spoken with no provider. */
   public static final String PROTOCOL = "local";
+
+  /** What a request may ask of one; a card says in which range. */
+  static final Set<Parameter> TAKEN =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Parameter.STEPS,
+              Parameter.GUIDANCE,
+              Parameter.OUTPUT_FORMAT,
+              Parameter.OUTPUT_QUALITY,
+              Parameter.MEGAPIXELS,
+              Parameter.WIDTH,
+              Parameter.HEIGHT,
+              Parameter.OUTPUTS));
 
   public LocalGeneratorCard {
     Map<Parameter, ParameterRule> ordered = new EnumMap<>(Parameter.class);
@@ -87,7 +103,8 @@ public record LocalGeneratorCard(
    * @param names of inputs and outputs, by the names of this house, where the graph has others than
    *     the known exports
    */
-  public record Part(ModelFolder folder, String open, Map<String, String> names) {
+  public record Part(ModelFolder folder, String open, Map<String, String> names)
+      implements Serializable {
     public Part {
       names = Map.copyOf(names);
     }
@@ -101,7 +118,8 @@ public record LocalGeneratorCard(
    * @param scale that latents are multiplied with after the shift was subtracted
    * @param shift subtracted from what the encoder gives
    */
-  public record Latents(int channels, int factor, double scale, double shift) {}
+  public record Latents(int channels, int factor, double scale, double shift)
+      implements Serializable {}
 
   /**
    * Sizes of the transformer.
@@ -113,7 +131,8 @@ public record LocalGeneratorCard(
    * @param textWidth channels of what T5 gives
    */
   public record Transformer(
-      int doubleBlocks, int singleBlocks, int heads, int headSize, int textWidth) {
+      int doubleBlocks, int singleBlocks, int heads, int headSize, int textWidth)
+      implements Serializable {
     /** Channels of a token. */
     public int width() {
       return heads * headSize;
@@ -146,6 +165,11 @@ public record LocalGeneratorCard(
         null,
         licence,
         doubts);
+  }
+
+  /** Whether a component is without files, so that nothing can be made with this card. */
+  public boolean unlocked() {
+    return components.values().stream().anyMatch(part -> part.folder().files().isEmpty());
   }
 
   /**

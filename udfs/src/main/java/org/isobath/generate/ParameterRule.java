@@ -1,5 +1,6 @@
 package org.isobath.generate;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,7 +26,8 @@ public record ParameterRule(
     double min,
     double max,
     double multiple,
-    Map<String, String> values) {
+    Map<String, String> values)
+    implements Serializable {
   public ParameterRule {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }

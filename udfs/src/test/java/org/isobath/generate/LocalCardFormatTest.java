@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.isobath.UserError;
@@ -136,6 +138,48 @@ public class LocalCardFormatTest {
     return new Demand(ControlKind.DEPTH_MAP, Map.of(Parameter.STEPS, 4L), false, commercial);
   }
 
+  private static final GeneratorCards BUNDLED = GeneratorCards.of(Map.of());
+
+  private static List<String> objections(ControlKind control, String... parameters) {
+    Map<Parameter, Object> asked = new EnumMap<>(Parameter.class);
+    for (String parameter : parameters) {
+      String[] pair = parameter.split("=");
+      asked.put(Parameter.of(pair[0]), Parameter.of(pair[0]).value(pair[1]));
+    }
+    return GeneratorCheck.objections(
+        BUNDLED.terms("flux-onnx"), new Demand(control, asked, false, false));
+  }
+
+  @Test
+  void a_local_generator_is_planned_for_by_the_rules_of_all() {
+    assertThat(objections(ControlKind.DEPTH_MAP, "width=1024", "height=768", "steps=4")).isEmpty();
+    assertThat(objections(ControlKind.DEPTH_MAP, "megapixels=match_input", "outputs=4")).isEmpty();
+    assertThat(objections(ControlKind.PHOTO))
+        .containsExactly(
+            "it estimates no depth of a photo (plan.control = depth_map gives it the pair's own)");
+    assertThat(objections(ControlKind.DEPTH_MAP, "width=17", "height=9000"))
+        .containsExactly(
+            "width = 17: it takes multiples of 16, 256 to 4096",
+            "height = 9000: it takes multiples of 16, 256 to 4096");
+    assertThat(objections(ControlKind.DEPTH_MAP, "width=1024"))
+        .containsExactly("width and height: it takes both or none of them");
+    assertThat(objections(ControlKind.DEPTH_MAP, "width=1024", "height=1024", "megapixels=1"))
+        .containsExactly("megapixels = 1 beside width and height: it takes one size");
+    assertThat(objections(ControlKind.DEPTH_MAP, "safety_checker=true"))
+        .containsExactly("safety_checker = true: it has no such parameter");
+  }
+
+  @Test
+  void its_bill_is_nothing_and_its_hours_nobody_knows() {
+    GeneratorCard flux = BUNDLED.terms("flux-onnx");
+    Bill.Line line = Bill.Line.of(flux, 100, 400, Duration.ofSeconds(20));
+    assertThat(line.totalUsd()).isEqualByComparingTo("0");
+    assertThat(line.hours()).isNull();
+    assertThat(new Bill(List.of(line)).hours()).isZero();
+    assertThat(new Bill(List.of(line)).table())
+        .endsWith("  flux-onnx         100         400       $0.00         $0.00         ?");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -151,6 +195,9 @@ public class LocalCardFormatTest {
           max-tokens = 4096      | max-tokens = 256          | schedule.max-tokens is 256; expected more than base-tokens, 256.
           base-shift = 0.5,      | #                         | key schedule.base-shift is missing.
           guidance-embedded =    | guidance =                | unknown key guidance. Did you mean
+          default = 10 }         | default = 10 }, outputs { default = 1 }, output_quality { default = 9 }, safety_checker { default = true } | and not safety_checker.
+          default = 10 }         | default = 10 }, megapixels { default = "1" } | expected no default of megapixels
+          { default = 4, min     | { min                     | expected steps with a default.
           flux_control           | flux                      | pipeline = flux is not known. Did you mean flux_control?
           latent = sample        | latent = mode             | control.latent = mode is not known. Did you mean mean?
           """)
@@ -204,6 +251,13 @@ public class LocalCardFormatTest {
     assertThatThrownBy(() -> cards.get("tiny"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("isobath doctor --generator tiny says");
+    assertThat(cards.isLocal("tiny")).isTrue();
+    assertThat(cards.terms("tiny")).isEqualTo(cards.local("tiny").terms());
+    assertThat(cards.terms("mine")).isSameAs(cards.get("mine"));
+    assertThat(cards.terms()).extracting(GeneratorCard::id).contains("mine", "tiny", "flux-onnx");
+    assertThatThrownBy(() -> cards.terms("flux-onx"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("There is no generator card flux-onx. Did you mean flux-onnx?");
   }
 
   @Test
@@ -225,7 +279,7 @@ public class LocalCardFormatTest {
             LocalCardFormat.LATENTS,
             LocalCardFormat.TRANSFORMER,
             LocalCardFormat.CONTROL,
-            LocalCardFormat.FILE,
+            List.of("sha256", "bytes"),
             LocalCardFormat.PART,
             GeneratorCardFormat.LICENCE)) {
       for (String key : section) {

@@ -214,7 +214,7 @@ final class GeneratorChecks {
 
   /** Memory of the first GPU where one is used, else of this machine. */
   private static OptionalLong deviceBytes(Conf conf) throws IOException, InterruptedException {
-    if (!Device.of(conf.string("estimate.device")).resolve().gpu()) {
+    if (!Device.of(conf.string("generate.local.device")).resolve().gpu()) {
       return OptionalLong.of(MachineChecks.machineBytes());
     }
     return NativeChecks.gpuBytes();

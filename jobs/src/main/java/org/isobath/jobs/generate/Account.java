@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.isobath.generate.Bill;
 import org.isobath.generate.hosted.SenderProgress;
@@ -14,11 +15,13 @@ import org.isobath.jobs.Outcome;
  *
  * @param all requests that were ever planned
  * @param end of the sender; null when there was nothing to do
+ * @param local what was made on our own devices
  */
-record Account(long all, GenerateSettings settings, Purchase purchase, SenderProgress end) {
+record Account(
+    long all, GenerateSettings settings, Purchase purchase, SenderProgress end, LocalWork local) {
   Outcome outcome() {
-    long out = purchase.stored();
-    long rejected = purchase.rejected();
+    long out = purchase.stored() + local.stored();
+    long rejected = purchase.rejected() + localRejects();
     return new Outcome(
         all,
         out,
@@ -31,18 +34,24 @@ record Account(long all, GenerateSettings settings, Purchase purchase, SenderPro
         unaffordable() > 0);
   }
 
+  private long localRejects() {
+    return local.rejected().values().stream().mapToLong(Long::longValue).sum();
+  }
+
   private long unaffordable() {
     return end == null ? 0 : end.unaffordable();
   }
 
   private Map<String, Object> figures() {
     Heard heard = purchase.heard();
-    Map<String, Object> reasons = new LinkedHashMap<>();
+    Map<String, Long> reasons = new LinkedHashMap<>();
     heard.rejected().forEach((reason, sum) -> reasons.put(reason.label(), sum.count()));
+    local.rejected().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
     Map<String, Object> money = new LinkedHashMap<>();
     heard.rejected().forEach((reason, sum) -> money.put(reason.label(), sum.usd()));
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("pictures", purchase.pictures());
+    figures.put("pictures", purchase.pictures() + local.pictures());
+    figures.put("device_seconds", local.deviceSeconds());
     figures.put("cost_usd", heard.costUsd());
     figures.put("spent_usd", end == null ? BigDecimal.ZERO : end.spentUsd());
     figures.put("rejects", reasons);
@@ -50,13 +59,35 @@ record Account(long all, GenerateSettings settings, Purchase purchase, SenderPro
     figures.put("ambiguous", purchase.doubtful().count());
     figures.put("ambiguous_usd", purchase.doubtful().usd());
     figures.put("unaffordable", unaffordable());
-    figures.put("left", heard.left().count());
+    figures.put("left", heard.left().count() + local.left());
     return figures;
   }
 
   private List<String> lines() {
     Heard heard = purchase.heard();
     List<String> lines = new ArrayList<>();
+    if (local.requests() > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "generate: %d pictures of %d requests on our own devices, %d rejected, %.1f device"
+                  + " seconds",
+              local.pictures(),
+              local.stored(),
+              localRejects(),
+              local.deviceSeconds()));
+      local
+          .rejected()
+          .forEach((reason, count) -> lines.add("  %s: %d requests".formatted(reason, count)));
+      if (local.left() > 0) {
+        lines.add(
+            "  left: %d requests whose depth is no longer there; estimate it again, or plan anew"
+                .formatted(local.left()));
+      }
+    }
+    if (local.requests() > 0 && end == null) {
+      return lines;
+    }
     lines.add(
         "generate: %d pictures of %d requests, %d rejected, %s spent"
             .formatted(

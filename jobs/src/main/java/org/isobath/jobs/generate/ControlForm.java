@@ -16,6 +16,7 @@ import org.isobath.generate.hosted.Protocols;
  * @param paramsHash of its depth; for a depth map
  * @param recipe how depth becomes a picture; null for a photo
  * @param maxBytes of the file
+ * @param everywhere whether pixels without depth, which are black, are not allowed
  */
 record ControlForm(
     String controlId,
@@ -24,7 +25,8 @@ record ControlForm(
     String modelId,
     String paramsHash,
     String recipe,
-    long maxBytes)
+    long maxBytes,
+    boolean everywhere)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -38,10 +40,14 @@ record ControlForm(
         photo ? null : planned.modelId(),
         photo ? null : planned.paramsHash(),
         photo ? null : planned.recipe(),
-        maxBytes(planned.card()));
+        maxBytes(planned.card()),
+        planned.card().local());
   }
 
   private static long maxBytes(GeneratorCard card) {
+    if (card.local()) {
+      return Long.MAX_VALUE;
+    }
     return Protocols.of(card).upload().isPresent() ? Long.MAX_VALUE : card.limits().inlineBytes();
   }
 
@@ -55,6 +61,7 @@ record ControlForm(
     return controlId
         + "/"
         + (whole() ? "whole" : String.valueOf(maxBytes))
+        + (everywhere ? "-everywhere" : "")
         + (kind == ControlKind.PHOTO ? ".jpeg" : ".png");
   }
 

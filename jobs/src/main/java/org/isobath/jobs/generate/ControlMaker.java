@@ -16,6 +16,7 @@ import org.isobath.depth.DepthResize;
 import org.isobath.generate.ControlKind;
 import org.isobath.generate.hosted.ControlEncoder;
 import org.isobath.generate.hosted.WriteOnce;
+import org.isobath.generate.local.ControlRecipe;
 import org.isobath.image.Image;
 import org.isobath.image.ImageDecoder;
 import org.isobath.image.Interpolation;
@@ -43,11 +44,7 @@ record ControlMaker(LedgerPlace place, DecodeSettings decode) implements FilterF
     Configuration hadoop = SparkHadoopUtil.get().conf();
     WriteOnce objects = place.controls(hadoop);
     try {
-      Image picture =
-          form.kind() == ControlKind.PHOTO
-              ? photo(row, hadoop)
-              : depthMap(
-                  row.getAs("depth"), form.recipe(), row.getAs("width"), row.getAs("height"));
+      Image picture = form.kind() == ControlKind.PHOTO ? photo(row, hadoop) : depthMap(row, form);
       objects.create(
           form.object(),
           ControlEncoder.encode(form.kind(), picture, ControlEncoder.MAX_PIXELS, form.maxBytes())
@@ -74,6 +71,14 @@ record ControlMaker(LedgerPlace place, DecodeSettings decode) implements FilterF
           Originals.readChecked(row.getAs("uri"), row.getAs("image_id"), hadoop, decode.maxBytes());
     }
     return ImageDecoder.decode(content, decode.options()).image();
+  }
+
+  private static Image depthMap(Row row, ControlForm form) throws Rejected {
+    byte[] depth = row.getAs("depth");
+    if (form.everywhere()) {
+      ControlRecipe.requireValid(DepthPng.decode(depth));
+    }
+    return depthMap(depth, form.recipe(), row.getAs("width"), row.getAs("height"));
   }
 
   /**

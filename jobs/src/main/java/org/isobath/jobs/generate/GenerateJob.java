@@ -23,9 +23,10 @@ import org.isobath.jobs.Run;
 import org.isobath.jobs.Unmet;
 
 /**
- * Buys the pictures of {@code requests} that have no row in {@code generations}, each once, within
- * a budget. May be killed at any moment: what was bought is in the ledger, and the next run goes on
- * from there. A rejected request is never sent again.
+ * Makes the pictures of {@code requests} that have no row in {@code generations}: buys them, each
+ * once, within a budget, or has executors make them on devices of our own. May be killed at any
+ * moment: what was bought is in the ledger, and the next run goes on from there. A rejected request
+ * is never sent again.
  */
 public final class GenerateJob implements Job {
   private static final JobOption RECONCILE =
@@ -57,7 +58,8 @@ public final class GenerateJob implements Job {
 
   @Override
   public String summary() {
-    return "Buy the planned pictures from hosted generators, each once, within a budget";
+    return "Buy the planned pictures, each once, within a budget, or make them on devices of your"
+        + " own";
   }
 
   @Override
@@ -78,8 +80,8 @@ public final class GenerateJob implements Job {
     }
     if (options.retryRejects()) {
       throw new UserError(
-          "generate has no --retry-rejects: what was refused is not sent again unchanged. Plan other"
-              + " prompts, parameters or repeats.");
+          "generate has no --retry-rejects: what was refused is not sent again unchanged. Plan"
+              + " other prompts, parameters or repeats.");
     }
     GeneratorCards cards = GeneratorSettings.cards(conf);
     if (writes(options)) {
@@ -104,27 +106,39 @@ public final class GenerateJob implements Job {
     LedgerPlace place = LedgerPlace.of(run.tables());
     Ledger ledger = place.ledger(run.spark().sessionState().newHadoopConf());
     Set<String> known = ledger.requests();
-    OpenRequests open = OpenRequests.of(run.tables(), GeneratorSettings.cards(run.conf()), known);
+    GeneratorCards cards = GeneratorSettings.cards(run.conf());
+    OpenRequests open = OpenRequests.of(run.tables(), cards, known);
     Sender.Purpose purpose = purpose(run.options());
-    List<PlannedRequest> requests =
+    List<PlannedRequest> taken =
         purpose == Sender.Purpose.BUY ? open.take(run.options().limitOrAll()) : open.begun();
     if (purpose == Sender.Purpose.BUY && !given(run.options(), STATUS)) {
-      requireForSale(requests);
+      requireForSale(taken);
     }
     if (!writes(run.options())) {
-      return Standings.of(run.tables(), ledger, open, requests).outcome(settings);
+      return Standings.of(run.tables(), ledger, open, taken).outcome(settings);
     }
+    List<PlannedRequest> requests =
+        taken.stream().filter(planned -> !planned.card().local()).toList();
     if (purpose == Sender.Purpose.BUY) {
       requireBudget(settings, open, requests);
     }
     Purchase purchase = new Purchase(run, place, settings, purpose, requests);
-    List<GeneratorCard> cards = requests.stream().map(PlannedRequest::card).toList();
-    Map<String, CallBack> callBacks = settings.webhook().callBacks(cards, environment);
+    List<GeneratorCard> hosted = requests.stream().map(PlannedRequest::card).toList();
+    Map<String, CallBack> callBacks = settings.webhook().callBacks(hosted, environment);
     SenderProgress end =
         requests.isEmpty()
             ? null
-            : purchase.run(Routes.of(cards, environment, callBacks), callBacks);
-    Outcome outcome = new Account(open.all(), settings, purchase, end).outcome();
+            : purchase.run(Routes.of(hosted, environment, callBacks), callBacks);
+    // last: what was bought expires, and devices of our own wait
+    LocalWork local =
+        new LocalWork(
+            run,
+            place,
+            settings,
+            cards,
+            taken.stream().filter(planned -> planned.card().local()).toList());
+    local.run();
+    Outcome outcome = new Account(open.all(), settings, purchase, end, local).outcome();
     if (end != null && !end.halted().isEmpty()) {
       throw new Unmet(halted(end.halted()), outcome);
     }

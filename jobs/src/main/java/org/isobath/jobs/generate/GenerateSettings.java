@@ -19,6 +19,7 @@ import org.isobath.jobs.Tables;
  * @param webhook where providers may call back
  * @param links true to give links to controls that are too large for a call, false to upload them
  * @param linkLife how long such a link lives
+ * @param local how pictures are made on our own devices
  */
 record GenerateSettings(
     BigDecimal budgetUsd,
@@ -27,7 +28,8 @@ record GenerateSettings(
     Duration storeEvery,
     WebhookSettings webhook,
     boolean links,
-    Duration linkLife) {
+    Duration linkLife,
+    LocalSettings local) {
   private static final double MOST = 1e9;
 
   private static final Duration SHORTEST_LINK = Duration.ofHours(1);
@@ -57,7 +59,8 @@ record GenerateSettings(
         conf.duration("generate.store-every"),
         WebhookSettings.of(conf),
         links(conf),
-        linkLife(conf));
+        linkLife(conf),
+        LocalSettings.of(conf));
   }
 
   private static boolean links(Conf conf) {
@@ -66,7 +69,8 @@ record GenerateSettings(
       throw new UserError(
           "generate.large-controls = link, but the warehouse "
               + Tables.warehouse(conf)
-              + " is not on s3a, and no provider can read there. Set generate.large-controls = upload.");
+              + " is not on s3a, and no provider can read there. Set generate.large-controls ="
+              + " upload.");
     }
     return links;
   }

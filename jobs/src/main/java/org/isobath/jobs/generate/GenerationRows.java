@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ import org.isobath.generate.hosted.Ledger;
 import org.isobath.generate.hosted.LedgerEntry;
 import org.isobath.generate.hosted.Refusal;
 import org.isobath.generate.hosted.RequestState;
+import org.isobath.image.Image;
+import org.isobath.image.ImageEncoder;
 import org.isobath.jobs.Originals;
 import org.isobath.jobs.Table;
 
@@ -49,6 +52,9 @@ record GenerationRows(LedgerPlace place, String runId) implements FlatMapFunctio
           "license",
           "license_commercial",
           "license_url");
+
+  /** Of jpeg and webp where the card does not take one. */
+  private static final Long QUALITY = 95L;
 
   /** What executors are given of a request. */
   static final StructType INPUT = input();
@@ -149,6 +155,61 @@ record GenerationRows(LedgerPlace place, String runId) implements FlatMapFunctio
       row.put("safety", Refusal.MODERATED.label());
     }
     return inOrder(row);
+  }
+
+  /**
+   * The row of a picture that was made on a device of our own.
+   *
+   * @param planned a row with the columns of {@link #INPUT}
+   * @param index of the picture, which is how much its seed is above that of the request
+   */
+  static Row made(
+      Row planned,
+      Map<Parameter, Object> parameters,
+      int index,
+      Image picture,
+      double deviceSeconds,
+      String runId) {
+    String format = (String) parameters.getOrDefault(Parameter.OUTPUT_FORMAT, "png");
+    int quality = ((Long) parameters.getOrDefault(Parameter.OUTPUT_QUALITY, QUALITY)).intValue();
+    byte[] bytes =
+        switch (format) {
+          case "jpeg" -> ImageEncoder.jpeg(picture, quality);
+          case "webp" -> ImageEncoder.webp(picture, quality);
+          default -> ImageEncoder.png(picture);
+        };
+    Map<String, Object> row = own(planned, runId);
+    row.put("output_index", index);
+    row.put("seed", planned.<Long>getAs("seed") + index);
+    row.put("state", "ok");
+    row.put("image", bytes);
+    row.put("format", format);
+    row.put("width", picture.width());
+    row.put("height", picture.height());
+    row.put("length", (long) bytes.length);
+    row.put("sha256", Originals.sha256(bytes));
+    row.put("device_seconds", deviceSeconds);
+    return inOrder(row);
+  }
+
+  /** The row of a request that no picture can be made of on a device of our own. */
+  static Row refused(Row planned, Refusal reason, String message, String runId) {
+    Map<String, Object> row = own(planned, runId);
+    row.put("output_index", 0);
+    row.put("state", "rejected");
+    row.put("reason", reason.label());
+    row.put("message", message);
+    return inOrder(row);
+  }
+
+  private static Map<String, Object> own(Row planned, String runId) {
+    Map<String, Object> row = new HashMap<>();
+    PLANNED.forEach(column -> row.put(column, planned.getAs(column)));
+    row.put("price_usd", BigDecimal.ZERO);
+    row.put("attempts", 1);
+    row.put("ended_at", Timestamp.from(Instant.now()));
+    row.put("run_id", runId);
+    return row;
   }
 
   /** A price in so many parts that add up to it, in 1e-8 dollars; the first takes what is left. */

@@ -32,7 +32,8 @@ final class NeededControls {
           .add("model_id", DataTypes.StringType)
           .add("params_hash", DataTypes.StringType)
           .add("recipe", DataTypes.StringType)
-          .add("max_bytes", DataTypes.LongType);
+          .add("max_bytes", DataTypes.LongType)
+          .add("everywhere", DataTypes.BooleanType);
 
   private NeededControls() {}
 
@@ -95,7 +96,8 @@ final class NeededControls {
         form.modelId(),
         form.paramsHash(),
         form.recipe(),
-        form.maxBytes());
+        form.maxBytes(),
+        form.everywhere());
   }
 
   /** The form in a row; of a photo the columns of depth are not there. */
@@ -109,6 +111,7 @@ final class NeededControls {
         photo ? null : row.getAs("model_id"),
         photo ? null : row.getAs("params_hash"),
         photo ? null : row.getAs("recipe"),
-        row.getAs("max_bytes"));
+        row.getAs("max_bytes"),
+        row.getAs("everywhere"));
   }
 }

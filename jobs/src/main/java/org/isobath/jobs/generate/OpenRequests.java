@@ -38,7 +38,7 @@ record OpenRequests(long all, List<PlannedRequest> begun, List<PlannedRequest> f
     Map<String, GeneratorCard> used = new HashMap<>();
     Dataset<Row> open = requests.join(ended, KEY, "left_anti").orderBy("request_id");
     for (Row row : open.collectAsList()) {
-      GeneratorCard card = used.computeIfAbsent(row.getAs("generator"), cards::get);
+      GeneratorCard card = used.computeIfAbsent(row.getAs("generator"), cards::terms);
       PlannedRequest request = PlannedRequest.of(row, card);
       (known.contains(request.request().requestId()) ? begun : fresh).add(request);
     }

@@ -2,6 +2,7 @@ package org.isobath.jobs.generate;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,17 +46,31 @@ final class ReadyControls implements Controls {
   @Override
   public ControlImage control(GenerationRequest request) throws Rejected, IOException {
     ControlForm form = forms.get(request.requestId());
-    Optional<byte[]> bytes = objects.read(form.object());
+    byte[] bytes = read(objects, form.object(), form.refusal());
+    ImageHeader header = HeaderProbe.probe(bytes);
+    String type = form.kind() == ControlKind.PHOTO ? "image/jpeg" : "image/png";
+    return new ControlImage(bytes, type, header.width(), header.height(), null);
+  }
+
+  /**
+   * Reads a control.
+   *
+   * @param object its name
+   * @param refusal name of the object that says why there is none
+   * @throws Rejected when there is none for a reason that stays
+   * @throws NoSuchFileException when there is none yet
+   */
+  static byte[] read(WriteOnce objects, String object, String refusal)
+      throws Rejected, IOException {
+    Optional<byte[]> bytes = objects.read(object);
     if (bytes.isPresent()) {
-      ImageHeader header = HeaderProbe.probe(bytes.get());
-      String type = form.kind() == ControlKind.PHOTO ? "image/jpeg" : "image/png";
-      return new ControlImage(bytes.get(), type, header.width(), header.height(), null);
+      return bytes.get();
     }
-    byte[] refusal =
+    byte[] why =
         objects
-            .read(form.refusal())
-            .orElseThrow(() -> new IOException("there is no " + form.object() + " in " + objects));
-    String text = new String(refusal, StandardCharsets.UTF_8);
+            .read(refusal)
+            .orElseThrow(() -> new NoSuchFileException(object, null, "it is not in " + objects));
+    String text = new String(why, StandardCharsets.UTF_8);
     int end = text.indexOf('\n');
     throw new Rejected(Reason.valueOf(text.substring(0, end)), text.substring(end + 1));
   }

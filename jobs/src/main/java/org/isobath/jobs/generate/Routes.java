@@ -25,7 +25,8 @@ final class Routes {
    * Looks before there is anything to do whether there is any key, and whether those there are can
    * be read. Which ones are needed only the requests know.
    *
-   * @param expected card whose key is asked for where there is none at all
+   * @param expected card whose key is asked for where there is none at all; a local generator has
+   *     none
    * @throws UserError when there is none, or one that cannot be read
    */
   static void check(GeneratorCards cards, String expected, Map<String, String> environment) {
@@ -37,7 +38,7 @@ final class Routes {
         some = Optional.of(card);
       }
     }
-    if (some.isEmpty()) {
+    if (some.isEmpty() && !cards.isLocal(expected)) {
       ApiKey.of(cards.get(expected).key(), environment);
     }
   }

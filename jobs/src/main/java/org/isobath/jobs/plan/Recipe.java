@@ -71,7 +71,7 @@ record Recipe(
         Stream.concat(
                 Stream.of(conf.string("plan.generator")), conf.strings("plan.generators").stream())
             .distinct()
-            .map(cards::get)
+            .map(cards::terms)
             .toList();
     List<Offer> offers = new ArrayList<>();
     Set<String> warnings = new LinkedHashSet<>();
@@ -83,8 +83,16 @@ record Recipe(
               flag(conf, "plan.allow-undocumented-control"),
               policy.commercial());
       for (GeneratorCard card : generators) {
-        offers.add(Offer.of(card, GeneratorCheck.complete(card, demand, cards.all())));
+        offers.add(Offer.of(card, GeneratorCheck.complete(card, demand, cards.terms())));
         warnings.addAll(GeneratorCheck.warnings(card, demand));
+      }
+    }
+    for (GeneratorCard card : generators) {
+      if (card.local() && cards.local(card.id()).unlocked()) {
+        warnings.add(
+            card.id()
+                + ": its card lists no components yet, which generate needs; notebooks/export makes"
+                + " them.");
       }
     }
     List<Long> seeds = seeds(conf);
@@ -93,7 +101,8 @@ record Recipe(
       throw new UserError(
           "plan.seeds and plan.repeats = "
               + repeats
-              + " are both set, and the same seed again would buy the same picture. Take one of them.");
+              + " are both set, and the same seed again would buy the same picture. Take one of"
+              + " them.");
     }
     ModelCard model = ModelSettings.cards(conf).get(conf.string("estimate.model"));
     return new Recipe(
@@ -132,7 +141,8 @@ record Recipe(
                     new UserError(
                         "plan.policy = "
                             + name
-                            + ", but no policy of curate.policy and curate.policies has that name. Did you mean "
+                            + ", but no policy of curate.policy and curate.policies has that name."
+                            + " Did you mean "
                             + Nearest.of(name, policies.stream().map(Policy::name).toList())
                             + "?"));
   }

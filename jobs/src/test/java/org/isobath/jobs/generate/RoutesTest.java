@@ -29,6 +29,11 @@ class RoutesTest {
   }
 
   @Test
+  void what_is_planned_for_our_own_devices_needs_no_key() {
+    assertThatCode(() -> Routes.check(cards, "flux-onnx", Map.of())).doesNotThrowAnyException();
+  }
+
+  @Test
   void a_key_that_cannot_be_read_is_an_error_at_once() {
     assertThatThrownBy(() -> check(Map.of("REPLICATE_API_TOKEN_FILE", "/no/such/file")))
         .isInstanceOf(UserError.class)
@@ -41,6 +46,7 @@ class RoutesTest {
             () -> Routes.of(List.of(cards.get("replicate-flux-depth-dev")), Map.of(), Map.of()))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(
-            "There are requests for replicate-flux-depth-dev. No key for this generator: set the environment variable REPLICATE_API_TOKEN");
+            "There are requests for replicate-flux-depth-dev. No key for this generator: set the"
+                + " environment variable REPLICATE_API_TOKEN");
   }
 }

@@ -102,6 +102,28 @@ class RecipeTest {
   }
 
   @Test
+  void a_local_generator_costs_nothing_takes_our_depth_and_obeys_its_licence() throws Exception {
+    Recipe recipe = recipe("generator = flux-onnx, control = depth_map");
+    assertThat(recipe.grid().offers().get(0).priceUsd()).isZero();
+    assertThat(recipe.warnings())
+        .anyMatch(warning -> warning.startsWith("flux-onnx: its card lists no components yet"));
+    assertThatThrownBy(() -> recipe("generator = flux-onnx"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(
+            "flux-onnx cannot do this: it estimates no depth of a photo (plan.");
+    Path file = Files.writeString(folder.resolve("shop.conf"), "commercial = true\nrules = []");
+    Conf shop =
+        Conf.reference()
+            .with("plan { generator = flux-onnx, control = depth_map }")
+            .with("curate.policy", file.toString());
+    assertThatThrownBy(() -> Recipe.of(shop))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(
+            "flux-onnx cannot do this: its licence, FLUX.1 [dev] Non-Commercial License, is not"
+                + " known");
+  }
+
+  @Test
   void a_folder_of_the_user_brings_a_price_that_the_bundled_card_has_not() throws Exception {
     String card = Files.readString(Path.of("../conf/providers/comfy-router-flux-pro-depth.conf"));
     Files.writeString(

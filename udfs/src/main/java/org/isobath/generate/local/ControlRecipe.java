@@ -27,7 +27,7 @@ public final class ControlRecipe {
    */
   public static Image of(DepthMap map, ConditioningRecipe recipe, PictureSize size)
       throws Rejected {
-    checkValid(map);
+    requireValid(map);
     DepthMap cut = CentreCrop.of(map.width(), map.height(), size).of(map);
     Interpolation interpolation = interpolation(cut.width(), cut.height(), size);
     return recipe.render(DepthResize.apply(cut, size.width(), size.height(), interpolation, false));
@@ -46,7 +46,12 @@ public final class ControlRecipe {
         : Interpolation.LINEAR;
   }
 
-  private static void checkValid(DepthMap map) throws Rejected {
+  /**
+   * Looks for depth at every pixel.
+   *
+   * @throws Rejected {@code model_limits} where there is none: black would say that it is far
+   */
+  public static void requireValid(DepthMap map) throws Rejected {
     int invalid = 0;
     int first = 0;
     for (int i = map.values().length - 1; i >= 0; i--) {

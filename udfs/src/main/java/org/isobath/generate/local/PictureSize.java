@@ -1,9 +1,11 @@
 package org.isobath.generate.local;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.isobath.UserError;
+import org.isobath.generate.Parameter;
 
 /**
  * Sides of a picture that is made: each a multiple of two latents, rounded down to it, as diffusers
@@ -85,6 +87,35 @@ public record PictureSize(int width, int height) {
   /** The control's own size, rounded down. */
   public static PictureSize matching(PictureSize control, int multiple) {
     return of(control.width, control.height, multiple);
+  }
+
+  /**
+   * The size that a request asks for: {@code width} and {@code height}; or {@code megapixels} in
+   * the shape of the control, of which {@link #MATCH_INPUT} is the control's own size; or one
+   * megapixel in that shape.
+   *
+   * @param control sides of the control
+   * @param multiple pixels of a token side
+   * @throws UserError for megapixels that are no number, and for sides out of bounds
+   */
+  public static PictureSize asked(
+      Map<Parameter, Object> parameters, PictureSize control, int multiple) {
+    Object width = parameters.get(Parameter.WIDTH);
+    Object height = parameters.get(Parameter.HEIGHT);
+    if (width != null && height != null) {
+      return of(Math.toIntExact((Long) width), Math.toIntExact((Long) height), multiple);
+    }
+    String megapixels = (String) parameters.getOrDefault(Parameter.MEGAPIXELS, "1");
+    if (megapixels.equals(MATCH_INPUT)) {
+      return matching(control, multiple);
+    }
+    try {
+      long pixels = (long) (Double.parseDouble(megapixels) * MEGAPIXEL);
+      return shaped(MATCH_INPUT, pixels, control, multiple);
+    } catch (NumberFormatException e) {
+      throw new UserError(
+          "megapixels = " + megapixels + " is neither a number nor " + MATCH_INPUT + ".", e);
+    }
   }
 
   /** Rounded down, but not for the last bit of a whole number. */

@@ -3,7 +3,10 @@ package org.isobath.generate.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.isobath.UserError;
+import org.isobath.generate.Parameter;
 import org.junit.jupiter.api.Test;
 
 class PictureSizeTest {
@@ -38,13 +41,35 @@ class PictureSizeTest {
     assertThat(PictureSize.matching(CONTROL, FLUX)).hasToString("992x736");
   }
 
+  private static PictureSize asked(Object... parameters) {
+    Map<Parameter, Object> asked = new EnumMap<>(Parameter.class);
+    for (int i = 0; i < parameters.length; i += 2) {
+      asked.put((Parameter) parameters[i], parameters[i + 1]);
+    }
+    return PictureSize.asked(asked, CONTROL, FLUX);
+  }
+
+  @Test
+  void a_request_asks_for_sides_or_for_megapixels_or_gets_one() {
+    assertThat(asked(Parameter.WIDTH, 640L, Parameter.HEIGHT, 512L)).hasToString("640x512");
+    assertThat(asked(Parameter.MEGAPIXELS, "match_input")).hasToString("992x736");
+    assertThat(asked(Parameter.MEGAPIXELS, "1")).hasToString("1168x880");
+    assertThat(asked()).hasToString("1168x880");
+    // 591.2 x 443.4
+    assertThat(asked(Parameter.MEGAPIXELS, "0.25")).hasToString("576x432");
+    assertThatThrownBy(() -> asked(Parameter.MEGAPIXELS, "some"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("megapixels = some is neither a number nor match_input.");
+  }
+
   @Test
   void beyond_two_million_pixels_there_is_a_warning() {
     assertThat(PictureSize.of(1440, 1440, FLUX).warning()).isEmpty();
     assertThat(PictureSize.of(2048, 1024, FLUX).warning()).isEmpty();
     assertThat(PictureSize.of(2048, 1040, FLUX).warning())
         .hasValue(
-            "2048x1040 are 2.1 million pixels; FLUX.1 was trained for up to 2.1, and repeats itself beyond");
+            "2048x1040 are 2.1 million pixels; FLUX.1 was trained for up to 2.1, and repeats itself"
+                + " beyond");
     assertThat(PictureSize.of(4096, 2160, FLUX).warning())
         .hasValueSatisfying(w -> assertThat(w).startsWith("4096x2160 are 8.8 million pixels"));
   }

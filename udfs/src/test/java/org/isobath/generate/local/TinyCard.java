@@ -40,8 +40,9 @@ public final class TinyCard {
       guidance { default = 10, min = 0, max = 100 }
       width { multiple = 4, min = 16, max = 1024 }
       height { multiple = 4, min = 16, max = 1024 }
-      megapixels { default = match_input, values = [ "0.25", "1", match_input ] }
+      megapixels { values = [ "0.25", "1", match_input ] }
       output_format { default = png, values = [ png, jpeg, webp ] }
+      output_quality { default = 95, min = 1, max = 100 }
       outputs { default = 1, min = 1, max = 16 }
     }
     components {
