@@ -144,10 +144,10 @@ precision = {options.precision}
 parameters {{
   steps {{ default = 20, min = 1, max = {schedule["num_train_timesteps"] - 1} }}
   guidance {{ default = 7.5, min = 1, max = 30 }}
-  width {{ multiple = {multiple}, min = {multiple} }}
-  height {{ multiple = {multiple}, min = {multiple} }}
-  megapixels {{ values = [ "0.25", match_input ] }}
+  width {{ default = 512, multiple = {multiple}, min = {4 * multiple} }}
+  height {{ default = 512, multiple = {multiple}, min = {4 * multiple} }}
   output_format {{ default = png, values = [ png, jpeg, webp ] }}
+  output_quality {{ default = 95, min = 1, max = 100 }}
   outputs {{ default = 1, min = 1, max = 16 }}
 }}
 

@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[5] / "notebooks" / "export"))
 import double_cosines  # noqa: E402
 import tiny_flux  # noqa: E402
+import tiny_graph  # noqa: E402
 import torch_frequencies  # noqa: E402
 
 BIG = 2**40 + 12345
@@ -97,31 +98,12 @@ class Transformer(torch.nn.Module):
 
 
 def export(name, module, inputs, output, dynamic):
-    program = torch.onnx.export(
-        module.eval(),
-        (),
-        kwargs=inputs,
-        output_names=[output],
-        dynamic_shapes=dynamic,
-        dynamo=True,
-        optimize=True,
-        verbose=False,
-    )
-    model = program.model_proto
+    tiny_graph.export(HERE / f"{name}.onnx", module, inputs, output, dynamic, mend)
+
+
+def mend(model):
     double_cosines.replace(model)
     torch_frequencies.use(model)
-    # what only people read is most of a tiny file
-    for proto in [model.graph, *model.functions]:
-        for node in proto.node:
-            del node.metadata_props[:]
-            node.ClearField("doc_string")
-        del proto.value_info[:]
-        del proto.metadata_props[:]
-    for entry in [*model.graph.input, *model.graph.output, *model.graph.initializer]:
-        del entry.metadata_props[:]
-    del model.metadata_props[:]
-    onnx.checker.check_model(model)
-    (HERE / f"{name}.onnx").write_bytes(model.SerializeToString())
 
 
 def components(parts):

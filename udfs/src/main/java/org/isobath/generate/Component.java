@@ -2,13 +2,13 @@ package org.isobath.generate;
 
 import java.util.Locale;
 
-/** The parts of a local FLUX pipeline; each is a folder with files of its own. */
+/** The parts of local pipelines; each is a folder with files of its own. */
 public enum Component {
   /** Splits prompts for CLIP: {@code tokenizer.json}. */
   TOKENIZER(false),
   /** Splits prompts for T5. */
   TOKENIZER_2(false),
-  /** CLIP-L: one vector for a prompt. */
+  /** CLIP-L: one vector for a prompt, or one for each of its tokens. */
   TEXT_ENCODER(true),
   /** T5: a vector for each piece of a prompt. */
   TEXT_ENCODER_2(true),
@@ -16,6 +16,8 @@ public enum Component {
   VAE_ENCODER(true),
   /** Called once a step: nearly all of the time and most of the memory. */
   TRANSFORMER(true),
+  /** The same of Stable Diffusion: its network with a ControlNet within, as one graph. */
+  UNET(true),
   /** Latents to picture. */
   VAE_DECODER(true);
 

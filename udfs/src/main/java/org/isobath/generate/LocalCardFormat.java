@@ -27,8 +27,30 @@ final class LocalCardFormat {
           "guidance-embedded",
           "transformer",
           "control",
+          "controlnet",
           "licence",
           "doubts");
+
+  /** Keys that one pipeline alone has. */
+  static final Map<Pipeline, List<String>> OWN =
+      Map.of(
+          Pipeline.FLUX_CONTROL,
+          List.of("text-tokens", "schedule", "guidance-embedded", "transformer", "control"),
+          Pipeline.SD_CONTROLNET,
+          List.of("controlnet"));
+
+  static final List<String> CONTROLNET =
+      List.of(
+          "size-multiple",
+          "heads",
+          "scale",
+          "negative-prompt",
+          "sampler",
+          "beta-start",
+          "beta-end",
+          "train-steps",
+          "steps-offset",
+          "alpha-to-one");
   static final List<String> PART = List.of("source", "open", "files", "names");
   static final List<String> LATENTS = List.of("channels", "factor", "scale", "shift");
   static final List<String> SCHEDULE =
@@ -50,6 +72,15 @@ final class LocalCardFormat {
     CardSection card = CardSection.parse(GeneratorCards.LOCAL, hocon, file, CARD);
     String id = card.id();
     Pipeline pipeline = card.constant("pipeline", Pipeline.class, null);
+    OWN.forEach(
+        (other, keys) -> {
+          for (String key : keys) {
+            if (other != pipeline && card.has(key)) {
+              throw card.wrong(key, "nothing: it belongs to pipeline = " + other.label());
+            }
+          }
+        });
+    boolean flux = pipeline == Pipeline.FLUX_CONTROL;
     return new LocalGeneratorCard(
         id,
         card.text("title"),
@@ -59,12 +90,15 @@ final class LocalCardFormat {
         parameters(card),
         components(id, pipeline, card, folder),
         latents(card.section("latents", LATENTS)),
-        card.whole("text-tokens", 512),
-        schedule(card.section("schedule", SCHEDULE)),
-        card.flag("guidance-embedded"),
-        transformer(card.section("transformer", TRANSFORMER)),
-        card.section("control", CONTROL)
-            .constant("latent", ControlLatent.class, ControlLatent.SAMPLE),
+        flux ? card.whole("text-tokens", 512) : 0,
+        flux ? schedule(card.section("schedule", SCHEDULE)) : null,
+        flux && card.flag("guidance-embedded"),
+        flux ? transformer(card.section("transformer", TRANSFORMER)) : null,
+        flux
+            ? card.section("control", CONTROL)
+                .constant("latent", ControlLatent.class, ControlLatent.SAMPLE)
+            : null,
+        flux ? null : controlNet(card.section("controlnet", CONTROLNET)),
         GeneratorCardFormat.licence(card.section("licence", GeneratorCardFormat.LICENCE)),
         card.texts("doubts", List.of()));
   }
@@ -180,5 +214,20 @@ final class LocalCardFormat {
         transformer.whole("heads"),
         transformer.whole("head-size"),
         transformer.whole("text-width"));
+  }
+
+  private static ControlNet controlNet(CardSection controlNet) {
+    return new ControlNet(
+        controlNet.whole("size-multiple"),
+        controlNet.whole("heads"),
+        controlNet.positive("scale", 1),
+        controlNet.text("negative-prompt", ""),
+        controlNet.constant("sampler", NoiseSampler.class, NoiseSampler.UNIPC),
+        new NoiseSchedule(
+            controlNet.positive("beta-start"),
+            controlNet.positive("beta-end"),
+            controlNet.whole("train-steps", 1000),
+            (int) number(controlNet, "steps-offset"),
+            controlNet.flag("alpha-to-one")));
   }
 }

@@ -24,11 +24,12 @@ import org.isobath.model.ModelFolder;
  * @param parameters what it takes beside prompt, control and seed
  * @param components the parts of the pipeline
  * @param latents numbers of the autoencoder
- * @param textTokens ids of T5
+ * @param textTokens ids of T5; of FLUX alone, as what follows: 0 and null of others
  * @param schedule of the noise
  * @param guidanceEmbedded whether the transformer takes the strength of the prompt as an input
  * @param transformer its sizes, which say what a step costs
  * @param controlLatent which of the encoder's latents of the control is taken
+ * @param controlNet the same for Stable Diffusion with a ControlNet; null of others
  * @param licence terms that stand on every output
  * @param doubts what is not certain about this card, one sentence each
  */
@@ -46,6 +47,7 @@ public record LocalGeneratorCard(
     boolean guidanceEmbedded,
     Transformer transformer,
     ControlLatent controlLatent,
+    ControlNet controlNet,
     GeneratorCard.Licence licence,
     List<String> doubts)
     implements Serializable {
@@ -141,7 +143,7 @@ public record LocalGeneratorCard(
 
   /** Width and height are multiples of this. */
   public int sizeMultiple() {
-    return 2 * latents.factor();
+    return controlNet == null ? 2 * latents.factor() : controlNet.sizeMultiple();
   }
 
   /**
@@ -185,8 +187,9 @@ public record LocalGeneratorCard(
               + id
               + " lists no files of "
               + component.label()
-              + ", and an unverified file is never loaded. notebooks/export/export_flux.py makes"
-              + " the components and a card with their hashes: put its folder into"
+              + ", and an unverified file is never loaded. "
+              + pipeline.script()
+              + " makes the components and a card with their hashes: put its folder into"
               + " generators.path.");
     }
     return folder;

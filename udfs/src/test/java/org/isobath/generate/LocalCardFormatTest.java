@@ -114,6 +114,31 @@ public class LocalCardFormatTest {
   }
 
   @Test
+  void a_card_of_stable_diffusion_has_other_numbers_and_parts() {
+    LocalGeneratorCard card = GeneratorCards.of(Map.of()).local("sd15-depth-onnx");
+    assertThat(card.pipeline()).isEqualTo(Pipeline.SD_CONTROLNET);
+    assertThat(card.components())
+        .containsOnlyKeys(Pipeline.SD_CONTROLNET.components().toArray(Component[]::new));
+    assertThat(card.latents()).isEqualTo(new LocalGeneratorCard.Latents(4, 8, 0.18215, 0));
+    assertThat(card.controlNet())
+        .isEqualTo(new ControlNet(64, 8, 1, "", NoiseSampler.UNIPC, NoiseSchedule.SD15));
+    assertThat(card.sizeMultiple()).isEqualTo(64);
+    assertThat(card.schedule()).as("of FLUX alone").isNull();
+    assertThat(card.licence().commercial()).isTrue();
+    assertThatThrownBy(() -> card.folder(Component.UNET))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("notebooks/export/export_sd15.py makes the components");
+  }
+
+  @Test
+  void keys_of_another_pipeline_are_mistakes() {
+    assertThatThrownBy(() -> card(CARD + "controlnet { heads = 8 }\n"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("controlnet")
+        .hasMessageContaining("nothing: it belongs to pipeline = sd_controlnet");
+  }
+
+  @Test
   void a_card_without_files_loads_nothing() {
     assertThatThrownBy(() -> card(CARD).folder(Component.TRANSFORMER))
         .isInstanceOf(UserError.class)
@@ -244,7 +269,7 @@ public class LocalCardFormatTest {
     assertThat(source(cards.local("tiny"), Component.TOKENIZER)).isEqualTo("file:/one/tokenizer/");
     assertThat(cards.local())
         .extracting(LocalGeneratorCard::id)
-        .containsExactly("tiny", "flux-onnx");
+        .containsExactly("tiny", "flux-onnx", "sd15-depth-onnx");
     assertThatThrownBy(() -> cards.local("flux-onx"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("There is no generator card flux-onx. Did you mean flux-onnx?");
@@ -260,15 +285,18 @@ public class LocalCardFormatTest {
         .hasMessageContaining("There is no generator card flux-onx. Did you mean flux-onnx?");
   }
 
+  private static String bundled(String file) throws IOException {
+    try (InputStream in =
+        LocalCardFormatTest.class.getResourceAsStream("/org/isobath/conf/generators/" + file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   @Test
   void the_template_explains_every_key() throws IOException {
-    String template;
-    try (InputStream in =
-        LocalCardFormatTest.class.getResourceAsStream(
-            "/org/isobath/conf/generators/flux-onnx.conf")) {
-      template = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    String template = bundled("flux-onnx.conf");
     List<String> keys = new ArrayList<>(LocalCardFormat.CARD);
+    keys.removeAll(LocalCardFormat.OWN.get(Pipeline.SD_CONTROLNET));
     Pipeline.FLUX_CONTROL.components().forEach(component -> keys.add(component.label()));
     keys.addAll(LocalCardFormat.SCHEDULE);
     for (String key : keys) {
@@ -288,6 +316,16 @@ public class LocalCardFormatTest {
     }
     for (String key : LocalCardFormat.PART) {
       assertThat(template).as(key).containsPattern("(?m)^#   " + key + " ");
+    }
+  }
+
+  @Test
+  void the_other_template_explains_what_its_pipeline_alone_has() throws IOException {
+    String template = bundled("sd15-depth-onnx.conf");
+    List<String> keys = new ArrayList<>(LocalCardFormat.CONTROLNET);
+    Pipeline.SD_CONTROLNET.components().forEach(component -> keys.add(component.label()));
+    for (String key : keys) {
+      assertThat(template).as(key).containsPattern("(?m)^\\s*" + key + " (=|\\{)");
     }
   }
 }

@@ -19,11 +19,14 @@ import org.isobath.UserError;
 import org.isobath.generate.Component;
 import org.isobath.generate.LocalGeneratorCard;
 import org.isobath.generate.Parameter;
+import org.isobath.generate.Pipeline;
+import org.isobath.generate.local.ClipTokenizer;
 import org.isobath.generate.local.ComponentCheck;
 import org.isobath.generate.local.FluxCost;
 import org.isobath.generate.local.GoldenTokens;
 import org.isobath.generate.local.GpuSpeed;
 import org.isobath.generate.local.PromptTokenizer;
+import org.isobath.generate.local.SdCost;
 import org.isobath.jobs.Conf;
 import org.isobath.jobs.GeneratorSettings;
 import org.isobath.jobs.HadoopSettings;
@@ -35,8 +38,11 @@ import org.isobath.onnx.OnnxFile;
 
 /** A generator on devices of our own: whether its parts fit together, and fit this machine. */
 final class GeneratorChecks {
-  /** Side of the picture that memory and time are reckoned for: one megapixel, the usual size. */
+  /** Side of the picture that memory and time of FLUX are reckoned for: the usual size. */
   private static final int SIDE = 1024;
+
+  /** The same of Stable Diffusion. */
+  private static final int SMALL_SIDE = 512;
 
   /** Of what the maker states, as good implementations reach on large matrices. */
   private static final double SHARE = 0.6;
@@ -143,6 +149,31 @@ final class GeneratorChecks {
   }
 
   private Finding tokenizers() {
+    return flux() ? bothTokenizers() : clipTokenizer();
+  }
+
+  private boolean flux() {
+    return card.pipeline() == Pipeline.FLUX_CONTROL;
+  }
+
+  private Finding clipTokenizer() {
+    try (ClipTokenizer tokenizer = ClipTokenizer.open(file(Component.TOKENIZER))) {
+      tokenizer.encode("a depth map");
+      return Finding.ok("loads and splits");
+    } catch (LinkageError e) {
+      return noLibrary(e);
+    }
+  }
+
+  private static Finding noLibrary(LinkageError e) {
+    return Finding.fail(
+        "the tokenizer library does not load: " + e.getMessage(),
+        "It unpacks itself into "
+            + System.getProperty("DJL_CACHE_DIR")
+            + ": set another java.io.tmpdir.");
+  }
+
+  private Finding bothTokenizers() {
     try (PromptTokenizer tokenizer =
         PromptTokenizer.open(
             file(Component.TOKENIZER), file(Component.TOKENIZER_2), card.textTokens())) {
@@ -166,11 +197,7 @@ final class GeneratorChecks {
           : Finding.ok(
               expected.prompts().size() + " prompts split as the Python library splits them");
     } catch (LinkageError e) {
-      return Finding.fail(
-          "the tokenizer library does not load: " + e.getMessage(),
-          "It unpacks itself into "
-              + System.getProperty("DJL_CACHE_DIR")
-              + ": set another java.io.tmpdir.");
+      return noLibrary(e);
     }
   }
 
@@ -181,11 +208,11 @@ final class GeneratorChecks {
   private Finding memory(Map<Component, OnnxFile> graphs, OptionalLong device) {
     Map<Component, Long> weights = new TreeMap<>();
     graphs.forEach((component, graph) -> weights.put(component, graph.weightBytes()));
-    FluxCost cost = new FluxCost(card);
-    Map<Component, Long> working = cost.workingBytes(SIDE, SIDE, false);
-    Map<Component, Long> fused = cost.workingBytes(SIDE, SIDE, true);
+    Map<Component, Long> working = workingBytes(false);
+    Map<Component, Long> fused = workingBytes(true);
+    int side = flux() ? SIDE : SMALL_SIDE;
     StringBuilder text =
-        new StringBuilder("one picture of " + SIDE + " x " + SIDE + ", estimated: ");
+        new StringBuilder("one picture of " + side + " x " + side + ", estimated: ");
     for (FluxCost.Placement placement : FluxCost.Placement.values()) {
       text.append(
           String.format(
@@ -212,6 +239,12 @@ final class GeneratorChecks {
                 + " larger device.");
   }
 
+  private Map<Component, Long> workingBytes(boolean fused) {
+    return flux()
+        ? new FluxCost(card).workingBytes(SIDE, SIDE, fused)
+        : new SdCost(card).workingBytes(SMALL_SIDE, SMALL_SIDE, fused);
+  }
+
   /** Memory of the first GPU where one is used, else of this machine. */
   private static OptionalLong deviceBytes(Conf conf) throws IOException, InterruptedException {
     if (!Device.of(conf.string("generate.local.device")).resolve().gpu()) {
@@ -221,6 +254,10 @@ final class GeneratorChecks {
   }
 
   private Finding time() {
+    if (!flux()) {
+      return Finding.ok(
+          "not reckoned for " + card.pipeline().label() + ": a first run of generate tells it");
+    }
     FluxCost cost = new FluxCost(card);
     Object steps = card.parameters().get(Parameter.STEPS).byDefault();
     int count = steps == null ? 30 : ((Long) steps).intValue();

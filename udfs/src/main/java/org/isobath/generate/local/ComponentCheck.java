@@ -17,6 +17,7 @@ import org.isobath.UserError;
 import org.isobath.generate.Component;
 import org.isobath.generate.ControlLatent;
 import org.isobath.generate.LocalGeneratorCard;
+import org.isobath.generate.Pipeline;
 import org.isobath.model.ModelFolder;
 import org.isobath.onnx.OnnxFile;
 import org.isobath.onnx.TensorSpec;
@@ -63,7 +64,10 @@ public final class ComponentCheck {
         checkTokenizer(component, file);
       }
     }
-    checkSizes(graphs.get(Component.VAE_ENCODER));
+    if (card.pipeline() == Pipeline.FLUX_CONTROL) {
+      checkFluxSizes(graphs.get(Component.VAE_ENCODER));
+    }
+    checkSizes();
     return graphs;
   }
 
@@ -165,10 +169,7 @@ public final class ComponentCheck {
   private void checkPorts(Component component, OnnxFile graph) {
     Map<String, String> given = card.components().get(component).names();
     List<String> known =
-        Stream.of(Port.values())
-            .filter(port -> port.component() == component)
-            .map(Port::label)
-            .toList();
+        Port.of(card.pipeline(), component).stream().map(Port::label).toList();
     given.keySet().stream()
         .filter(name -> !known.contains(name))
         .findFirst()
@@ -180,7 +181,10 @@ public final class ComponentCheck {
     for (boolean input : List.of(true, false)) {
       List<TensorSpec> there = input ? graph.inputs() : graph.outputs();
       List<String> names = there.stream().map(TensorSpec::name).toList();
-      for (Port port : Port.of(component, input)) {
+      for (Port port : Port.of(card.pipeline(), component)) {
+        if (port.input() != input) {
+          continue;
+        }
         Optional<String> name = port.find(names, given);
         boolean absent = port == Port.GUIDANCE && !card.guidanceEmbedded();
         if (absent == name.isPresent()) {
@@ -221,9 +225,22 @@ public final class ComponentCheck {
             : ". The card can say it with names { " + port.label() + " = … }");
   }
 
-  private void checkSizes(OnnxFile vaeEncoder) {
+  private void checkSizes() {
     int channels = card.latents().channels();
     expect(Port.CLIP_IDS, 1, PromptTokenizer.CLIP_TOKENS, "ids of CLIP");
+    expect(Port.NOISY, 1, channels, "latents.channels");
+    expect(Port.NOISE, 1, channels, "latents.channels");
+    expect(Port.CONTROL_IN, 1, 3, "red, green and blue");
+    expect(Port.PICTURE_OUT, 1, 3, "red, green and blue");
+    expect(Port.LATENT_IN, 1, channels, "latents.channels");
+    long width = side(Port.TOKENS_OUT, 2);
+    if (width >= 0) {
+      expect(Port.TOKENS_IN, 2, width, "what text_encoder gives");
+    }
+  }
+
+  private void checkFluxSizes(OnnxFile vaeEncoder) {
+    int channels = card.latents().channels();
     expect(Port.T5_IDS, 1, card.textTokens(), "text-tokens");
     expect(Port.SEQUENCE_IN, 1, card.textTokens(), "text-tokens");
     expect(Port.SEQUENCE_OUT, 2, card.transformer().textWidth(), "transformer.text-width");
@@ -231,8 +248,6 @@ public final class ComponentCheck {
     expect(Port.HIDDEN, 2, 8L * channels, "8 times latents.channels");
     expect(Port.VELOCITY, 2, 4L * channels, "4 times latents.channels");
     expect(Port.PICTURE_IN, 1, 3, "red, green and blue");
-    expect(Port.PICTURE_OUT, 1, 3, "red, green and blue");
-    expect(Port.LATENT_IN, 1, channels, "latents.channels");
     long pooled = side(Port.POOLED_OUT, 1);
     if (pooled >= 0) {
       expect(Port.POOLED_IN, 1, pooled, "what text_encoder gives");

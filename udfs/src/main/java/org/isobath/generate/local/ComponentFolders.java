@@ -30,8 +30,9 @@ public final class ComponentFolders {
     return folders;
   }
 
-  /** What a pipeline is made from, by a card and the folders of its components. */
-  static Components components(LocalGeneratorCard card, Map<Component, Path> folders) {
+  /** What is opened of each component. */
+  static Map<Component, Components.Part> parts(
+      LocalGeneratorCard card, Map<Component, Path> folders) {
     Map<Component, Components.Part> parts = new EnumMap<>(Component.class);
     card.components()
         .forEach(
@@ -40,8 +41,13 @@ public final class ComponentFolders {
                     component,
                     new Components.Part(
                         folders.get(component).resolve(part.open()), part.names())));
+    return parts;
+  }
+
+  /** What a FLUX pipeline is made from, by a card and the folders of its components. */
+  static Components components(LocalGeneratorCard card, Map<Component, Path> folders) {
     return new Components(
-        parts,
+        parts(card, folders),
         card.latents().channels(),
         card.latents().factor(),
         card.latents().scale(),

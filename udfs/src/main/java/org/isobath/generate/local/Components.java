@@ -1,9 +1,11 @@
 package org.isobath.generate.local;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.isobath.generate.Component;
 import org.isobath.generate.FlowSchedule;
+import org.isobath.generate.Pipeline;
 
 /**
  * A FLUX pipeline on this machine: where its parts are, and the numbers of its arithmetic. No
@@ -48,6 +50,13 @@ public record Components(
   /** What is opened. */
   public Path file(Component component) {
     return parts.get(component).file();
+  }
+
+  /** What is fed to a graph and read from it. */
+  List<Port> ports(Component graph) {
+    return Port.of(Pipeline.FLUX_CONTROL, graph).stream()
+        .filter(port -> port != Port.GUIDANCE || guidanceEmbedded)
+        .toList();
   }
 
   /** Width and height are multiples of this: two latents of each side go into one token. */

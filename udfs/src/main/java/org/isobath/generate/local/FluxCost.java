@@ -2,6 +2,7 @@ package org.isobath.generate.local;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.isobath.generate.Component;
 import org.isobath.generate.LocalGeneratorCard;
 import org.isobath.onnx.OnnxFile;
@@ -128,29 +129,20 @@ public final class FluxCost {
    */
   public static long bytes(
       Placement placement, Map<Component, Long> weights, Map<Component, Long> working) {
-    long largest = 0;
-    long all = 0;
-    long work = 0;
-    for (Map.Entry<Component, Long> weight : weights.entrySet()) {
-      long needed = working.getOrDefault(weight.getKey(), 0L);
-      largest = Math.max(largest, weight.getValue() + needed);
-      all += weight.getValue();
-      work = Math.max(work, needed);
-    }
-    return placement == Placement.RESIDENT ? all + work : largest;
+    return Residents.bytes(
+        placement == Placement.RESIDENT ? weights.keySet() : Set.of(), weights, working);
   }
 
   /**
-   * Whether all graphs can stay loaded, beside what the largest of them needs for a picture of a
-   * megapixel.
+   * The graphs that can stay loaded, beside what they need for a picture of a megapixel.
    *
    * @param graphs of the components
    * @param memory bytes that there are for them
    */
-  boolean resident(Map<Component, OnnxFile> graphs, long memory) {
+  Set<Component> resident(Map<Component, OnnxFile> graphs, long memory) {
     Map<Component, Long> weights = new EnumMap<>(Component.class);
     graphs.forEach((component, graph) -> weights.put(component, graph.weightBytes()));
-    return bytes(Placement.RESIDENT, weights, workingBytes(SIDE, SIDE, false)) <= memory;
+    return Residents.of(weights, workingBytes(SIDE, SIDE, false), memory);
   }
 
   /**

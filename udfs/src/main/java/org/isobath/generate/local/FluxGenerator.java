@@ -42,11 +42,7 @@ final class FluxGenerator implements LocalGenerator {
       return new FluxGenerator(
           tokenizer,
           FluxPipeline.open(
-              components,
-              place.device(),
-              place.gpu(),
-              place.threads(),
-              new FluxCost(card).resident(graphs, place.memory())),
+              components, place, new FluxCost(card).resident(graphs, place.memory())),
           card.controlLatent(),
           components.sizeMultiple());
     } catch (RuntimeException e) {

@@ -1,23 +1,20 @@
 package org.isobath.generate.local;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.isobath.Rejected;
 import org.isobath.UserError;
 import org.isobath.generate.Component;
 import org.isobath.generate.ControlLatent;
 import org.isobath.image.Image;
-import org.isobath.onnx.Device;
 import org.isobath.onnx.OnnxFailure;
 import org.isobath.onnx.Tensor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * FLUX.1 Depth: controls and prompts to pictures, as diffusers' {@code FluxControlPipeline} makes
@@ -31,34 +28,52 @@ import org.slf4j.LoggerFactory;
  * <p>One pipeline for one device, used by one thread at a time; calls from others wait.
  */
 public final class FluxPipeline implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(FluxPipeline.class);
-
   private final Components components;
-  private final FluxGraphs graphs;
+  private final Graphs graphs;
+  private final DeviceRoom room = new DeviceRoom();
+  private final PictureDecoder decoder;
 
-  private FluxPipeline(Components components, FluxGraphs graphs) {
+  private FluxPipeline(Components components, Graphs graphs) {
     this.components = components;
     this.graphs = graphs;
+    this.decoder =
+        new PictureDecoder(
+            graphs,
+            room,
+            components.file(Component.VAE_DECODER),
+            components.vaeFactor(),
+            components.vaeScale(),
+            components.vaeShift());
   }
 
   /**
    * Opens a pipeline. Graphs are loaded at their first use.
    *
-   * @param gpu ordinal; ignored on the CPU
-   * @param threads inside one run, at least 1
-   * @param resident whether graphs stay loaded; else each is loaded for its turn in every batch and
-   *     freed after it
+   * @param resident graphs that stay loaded; the others are loaded for their turn in every batch
+   *     and freed after it
    * @throws UserError when a component is not there, or the device cannot be used
    */
-  public static FluxPipeline open(
-      Components components, Device device, int gpu, int threads, boolean resident) {
-    return new FluxPipeline(
-        components, new FluxGraphs(components, device.resolve(), gpu, threads, resident));
+  public static FluxPipeline open(Components components, LocalPlace place, Set<Component> resident) {
+    return open(
+        components,
+        place,
+        resident,
+        (graph, session) ->
+            new LoadedGraph(
+                graph, session, components.parts().get(graph), components.ports(graph)));
+  }
+
+  /** With graphs of the caller's making. */
+  static FluxPipeline open(
+      Components components, LocalPlace place, Set<Component> resident, Graphs.Opener opener) {
+    return new FluxPipeline(components, new Graphs(components.parts(), place, resident, opener));
   }
 
   /**
    * Makes a picture for each input. Each prompt and each control is encoded once. When the device
-   * runs out of memory, the batch is halved, which is logged.
+   * runs out of memory, the batch is halved, components that wait for their turn are freed, and
+   * pictures are decoded in tiles; each is told by {@link LocalProgress#notice}, as is a size
+   * beyond those that the model was trained for.
    *
    * @param batch at least one; controls of one size, a multiple of {@link Components#sizeMultiple}
    * @param steps of denoising, 28 to 50 are usual
@@ -76,46 +91,14 @@ public final class FluxPipeline implements AutoCloseable {
   public synchronized List<Image> generate(
       List<FluxInput> batch, int steps, ControlLatent latent, LocalProgress progress)
       throws Rejected {
-    PictureSize size = size(batch);
+    PictureSize size =
+        BatchSize.of(
+            batch.stream().map(FluxInput::control).toList(), components.sizeMultiple());
     // a mistake in it is told before minutes of loading
     components.schedule().sigmas(steps, 1);
-    try {
-      return make(batch, size, steps, latent, progress);
-    } catch (OnnxFailure e) {
-      if (!e.outOfMemory() || batch.size() == 1) {
-        throw e;
-      }
-      int half = batch.size() / 2;
-      LOG.warn(
-          "out of device memory with a batch of {} pictures of {}, going on with {}",
-          batch.size(),
-          size,
-          half);
-      List<Image> pictures =
-          new ArrayList<>(generate(batch.subList(0, half), steps, latent, progress));
-      pictures.addAll(generate(batch.subList(half, batch.size()), steps, latent, progress));
-      return pictures;
-    }
-  }
-
-  private PictureSize size(List<FluxInput> batch) {
-    Image first = batch.get(0).control();
-    PictureSize size = PictureSize.of(first.width(), first.height(), components.sizeMultiple());
-    for (FluxInput input : batch) {
-      Image control = input.control();
-      if (control.width() != size.width() || control.height() != size.height()) {
-        throw new IllegalArgumentException(
-            "a control of "
-                + control.width()
-                + "x"
-                + control.height()
-                + " in a batch of pictures of "
-                + size
-                + "; sides are multiples of "
-                + components.sizeMultiple());
-      }
-    }
-    return size;
+    size.warning("FLUX.1", PictureSize.TRAINED_PIXELS)
+        .ifPresent(words -> DeviceRoom.tell(progress, words));
+    return make(batch, size, steps, latent, progress);
   }
 
   private List<Image> make(
@@ -127,10 +110,10 @@ public final class FluxPipeline implements AutoCloseable {
       throws Rejected {
     LatentShape shape = LatentShape.of(size, components.latentChannels(), components.vaeFactor());
     Map<TokenIds, Tensor> pooled =
-        encode(batch, Component.TEXT_ENCODER, Port.CLIP_IDS, Port.POOLED_OUT);
+        encode(batch, Component.TEXT_ENCODER, Port.CLIP_IDS, Port.POOLED_OUT, progress);
     Map<TokenIds, Tensor> text =
-        encode(batch, Component.TEXT_ENCODER_2, Port.T5_IDS, Port.SEQUENCE_OUT);
-    Map<Image, Tensor> parameters = encodeControls(batch, shape, latent);
+        encode(batch, Component.TEXT_ENCODER_2, Port.T5_IDS, Port.SEQUENCE_OUT, progress);
+    Map<Image, Tensor> parameters = encodeControls(batch, shape, latent, progress);
     List<Denoiser.Start> starts = new ArrayList<>();
     for (FluxInput input : batch) {
       TorchRandom random = new TorchRandom(input.seed());
@@ -152,20 +135,26 @@ public final class FluxPipeline implements AutoCloseable {
               noise,
               input.guidance()));
     }
-    float[][] latents =
+    Denoiser denoiser = new Denoiser(shape, components.schedule());
+    List<float[]> latents =
         graphs.with(
             Component.TRANSFORMER,
+            progress,
             transformer ->
-                new Denoiser(shape, components.schedule())
-                    .run(transformer, starts, steps, progress));
-    return decode(latents, shape, size, progress);
+                room.inBatches(
+                    starts,
+                    size,
+                    progress,
+                    some -> List.of(denoiser.run(transformer, some, steps, progress))));
+    return decoder.decode(latents, shape, size, progress);
   }
 
   /** What a text encoder says of each prompt. */
   private Map<TokenIds, Tensor> encode(
-      List<FluxInput> batch, Component graph, Port ids, Port output) {
+      List<FluxInput> batch, Component graph, Port ids, Port output, LocalProgress progress) {
     return graphs.with(
         graph,
+        progress,
         encoder -> {
           Map<TokenIds, Tensor> encoded = new LinkedHashMap<>();
           for (FluxInput input : batch) {
@@ -173,26 +162,18 @@ public final class FluxPipeline implements AutoCloseable {
                 input.prompt(),
                 prompt ->
                     encoder.run(
-                        ids, tensor(ids == Port.T5_IDS ? prompt.t5() : prompt.clip()), output));
+                        ids, TokenIds.tensor(ids == Port.T5_IDS ? prompt.t5() : prompt.clip()), output));
           }
           return encoded;
         });
   }
 
-  /** Ids as floats, which hold them exactly; the graph gets the type that it declares. */
-  private static Tensor tensor(long[] ids) {
-    Tensor tensor = Tensor.allocate(1, ids.length);
-    for (int i = 0; i < ids.length; i++) {
-      tensor.data().put(i, ids[i]);
-    }
-    return tensor;
-  }
-
   /** What the autoencoder says of each control, which are told apart by identity. */
   private Map<Image, Tensor> encodeControls(
-      List<FluxInput> batch, LatentShape shape, ControlLatent latent) {
+      List<FluxInput> batch, LatentShape shape, ControlLatent latent, LocalProgress progress) {
     return graphs.with(
         Component.VAE_ENCODER,
+        progress,
         encoder -> {
           Map<Image, Tensor> encoded = new IdentityHashMap<>();
           for (FluxInput input : batch) {
@@ -234,46 +215,6 @@ public final class FluxPipeline implements AutoCloseable {
               + ". Correct the channels and the factor in the card.");
     }
     return parameters;
-  }
-
-  /** One at a time: at a megapixel the decoder needs gigabytes for each. */
-  private List<Image> decode(
-      float[][] latents, LatentShape shape, PictureSize size, LocalProgress progress)
-      throws Rejected {
-    List<FloatBuffer> decoded =
-        graphs.with(
-            Component.VAE_DECODER,
-            decoder -> {
-              List<FloatBuffer> planes = new ArrayList<>();
-              for (float[] z : latents) {
-                VaeLatents.unscale(z, (float) components.vaeShift(), (float) components.vaeScale());
-                Tensor one = Tensor.of(z, 1, shape.channels(), shape.height(), shape.width());
-                Tensor picture = decoder.run(Port.LATENT_IN, one, Port.PICTURE_OUT);
-                checkPicture(picture, size);
-                planes.add(picture.data());
-              }
-              return planes;
-            });
-    List<Image> pictures = new ArrayList<>();
-    for (FloatBuffer planes : decoded) {
-      progress.decoded(pictures.size(), planes);
-      pictures.add(PicturePlanes.read(planes, size.width(), size.height()));
-    }
-    return pictures;
-  }
-
-  private void checkPicture(Tensor picture, PictureSize size) {
-    long[] expected = {1, 3, size.height(), size.width()};
-    if (!Arrays.equals(picture.shape(), expected)) {
-      throw new UserError(
-          "The vae_decoder at "
-              + components.file(Component.VAE_DECODER)
-              + " gives "
-              + Arrays.toString(picture.shape())
-              + " for a picture of "
-              + size
-              + ". Correct the factor in the card.");
-    }
   }
 
   /** Frees the graphs. */

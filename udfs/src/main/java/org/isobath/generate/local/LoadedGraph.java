@@ -1,6 +1,7 @@
 package org.isobath.generate.local;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,32 +16,32 @@ import org.isobath.onnx.Tensor;
 import org.isobath.onnx.TensorSpec;
 
 /** A graph of the pipeline with its tensors under the names of {@link Port}. */
-final class LoadedGraph {
+class LoadedGraph {
   private final Component graph;
   private final OnnxSession session;
+  private final Components.Part part;
   private final Map<Port, TensorSpec> specs = new EnumMap<>(Port.class);
 
   /**
+   * @param ports what is fed and read
    * @throws UserError for a graph that lacks a tensor, or takes one that nothing here gives
    */
-  LoadedGraph(Component graph, OnnxSession session, Components components) {
+  LoadedGraph(Component graph, OnnxSession session, Components.Part part, Collection<Port> ports) {
     this.graph = graph;
     this.session = session;
+    this.part = part;
     List<TensorSpec> unknown = new ArrayList<>(session.inputs());
-    for (Port tensor : Port.values()) {
-      if (tensor.component() == graph
-          && (tensor != Port.GUIDANCE || components.guidanceEmbedded())) {
-        TensorSpec spec = find(tensor, components);
-        specs.put(tensor, spec);
-        unknown.remove(spec);
-      }
+    for (Port port : ports) {
+      TensorSpec spec = find(port);
+      specs.put(port, spec);
+      unknown.remove(spec);
     }
     if (!unknown.isEmpty()) {
       throw new UserError(
           "The "
               + graph.label()
               + " at "
-              + components.file(graph)
+              + part.file()
               + " also takes "
               + unknown
               + ", which this pipeline does not give. Correct the card (guidance belongs to models"
@@ -48,10 +49,10 @@ final class LoadedGraph {
     }
   }
 
-  private TensorSpec find(Port port, Components components) {
+  private TensorSpec find(Port port) {
     List<TensorSpec> declared = port.input() ? session.inputs() : session.outputs();
     List<String> names = declared.stream().map(TensorSpec::name).toList();
-    Map<String, String> given = components.parts().get(graph).names();
+    Map<String, String> given = part.names();
     return port.find(names, given)
         .map(name -> declared.get(names.indexOf(name)))
         .orElseThrow(
@@ -60,7 +61,7 @@ final class LoadedGraph {
                     "The "
                         + graph.label()
                         + " at "
-                        + components.file(graph)
+                        + part.file()
                         + " has no "
                         + (port.input() ? "input " : "output ")
                         + String.join(" or ", port.names(given))

@@ -20,7 +20,8 @@ public interface LocalGenerator extends AutoCloseable {
 
   /**
    * Makes a picture for each request. Equal prompts and controls (the same object) are encoded
-   * once. A batch that the device has too little memory for is halved by the pipeline itself.
+   * once. What a device has too little memory for is made in smaller batches and in
+   * tiles by the pipeline itself, which tells of it ({@link LocalProgress#notice}).
    *
    * @param batch at least one; controls of one size, a multiple of {@link #sizeMultiple}
    * @param steps of denoising

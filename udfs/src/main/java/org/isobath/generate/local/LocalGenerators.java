@@ -22,6 +22,7 @@ public final class LocalGenerators {
       LocalGeneratorCard card, Function<ModelFolder, Path> fetch, LocalPlace place) {
     return switch (card.pipeline()) {
       case FLUX_CONTROL -> FluxGenerator.open(card, fetch, place);
+      case SD_CONTROLNET -> SdGenerator.open(card, fetch, place);
     };
   }
 }

@@ -6,8 +6,8 @@ import org.isobath.Rejected;
 import org.isobath.image.Image;
 
 /**
- * Pictures as the autoencoder has them: three planes red, green, blue from -1 to 1, as diffusers'
- * {@code VaeImageProcessor} makes and reads them.
+ * Pictures as networks have them: three planes red, green, blue, for the autoencoder from -1 to 1,
+ * as diffusers' {@code VaeImageProcessor} makes and reads them.
  */
 final class PicturePlanes {
   private PicturePlanes() {}
@@ -18,6 +18,16 @@ final class PicturePlanes {
     for (int i = 0; i < pixels; i++) {
       for (int c = 0; c < 3; c++) {
         planes.put(c * pixels + i, 2 * ((image.rgb()[3 * i + c] & 0xff) / 255f) - 1);
+      }
+    }
+  }
+
+  /** Writes {@code byte / 255}, from 0 to 1, as ControlNets take their control. */
+  static void writeUnit(Image image, FloatBuffer planes, int at) {
+    int pixels = image.width() * image.height();
+    for (int i = 0; i < pixels; i++) {
+      for (int c = 0; c < 3; c++) {
+        planes.put(at + c * pixels + i, (image.rgb()[3 * i + c] & 0xff) / 255f);
       }
     }
   }

@@ -123,14 +123,19 @@ public record PictureSize(int width, int height) {
     return (int) Math.min(Integer.MAX_VALUE, pixels + 1e-6);
   }
 
-  /** What to tell whoever asked for this size; mostly nothing. */
-  public Optional<String> warning() {
+  /**
+   * What to tell whoever asked for this size; mostly nothing.
+   *
+   * @param model for people
+   * @param trained pixels of the largest pictures that it was trained for
+   */
+  public Optional<String> warning(String model, long trained) {
     long pixels = (long) width * height;
-    return pixels <= TRAINED_PIXELS
+    return pixels <= trained
         ? Optional.empty()
         : Optional.of(
-            "%dx%d are %.1f million pixels; FLUX.1 was trained for up to %.1f, and repeats itself beyond"
-                .formatted(width, height, pixels / 1e6, TRAINED_PIXELS / 1e6));
+            "%dx%d are %.1f million pixels; %s was trained for up to %.1f, and repeats itself beyond"
+                .formatted(width, height, pixels / 1e6, model, trained / 1e6));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.isobath.generate.Component;
+import org.isobath.generate.Pipeline;
 
 /**
  * The inputs and outputs of the components, with the names that exports give them: those of optimum
@@ -16,7 +17,19 @@ public enum Port {
   /** [batch, 77]. */
   CLIP_IDS(Component.TEXT_ENCODER, true, "input_ids"),
   /** [batch, width]. */
-  POOLED_OUT(Component.TEXT_ENCODER, false, "pooler_output", "pooled_embeddings"),
+  POOLED_OUT(
+      Pipeline.FLUX_CONTROL,
+      Component.TEXT_ENCODER,
+      false,
+      "pooler_output",
+      "pooled_embeddings"),
+  /** [batch, 77, width]. */
+  TOKENS_OUT(
+      Pipeline.SD_CONTROLNET,
+      Component.TEXT_ENCODER,
+      false,
+      "last_hidden_state",
+      "text_embeddings"),
   /** [batch, text tokens]. */
   T5_IDS(Component.TEXT_ENCODER_2, true, "input_ids"),
   /** [batch, text tokens, text width]. */
@@ -42,15 +55,35 @@ public enum Port {
   /** [batch, image tokens, 4 times the latent channels]. */
   VELOCITY(Component.TRANSFORMER, false, "out_hidden_states", "latent", "sample"),
   /** [batch, channels, h, w]. */
+  NOISY(Component.UNET, true, "sample"),
+  /** [1], of those that it was trained with. */
+  TRAINED_STEP(Component.UNET, true, "timestep"),
+  /** [batch, 77, width]. */
+  TOKENS_IN(Component.UNET, true, "encoder_hidden_states"),
+  /** [batch, 3, height, width], from 0 to 1. */
+  CONTROL_IN(Component.UNET, true, "controlnet_cond"),
+  /** [1]. */
+  CONTROL_SCALE(Component.UNET, true, "conditioning_scale"),
+  /** [batch, channels, h, w]. */
+  NOISE(Component.UNET, false, "out_sample", "noise_pred"),
+  /** [batch, channels, h, w]. */
   LATENT_IN(Component.VAE_DECODER, true, "latent_sample", "latent"),
   /** [batch, 3, height, width], from -1 to 1. */
   PICTURE_OUT(Component.VAE_DECODER, false, "sample", "images");
+
+  /** The only one that has it; null where all have it whose component it is. */
+  private final Pipeline pipeline;
 
   private final Component component;
   private final boolean input;
   private final List<String> names;
 
   Port(Component component, boolean input, String... names) {
+    this(null, component, input, names);
+  }
+
+  Port(Pipeline pipeline, Component component, boolean input, String... names) {
+    this.pipeline = pipeline;
     this.component = component;
     this.input = input;
     this.names = List.of(names);
@@ -80,10 +113,11 @@ public enum Port {
     return other == null ? names : List.of(other);
   }
 
-  /** Those of a component, in one direction. */
-  static List<Port> of(Component component, boolean input) {
+  /** Those of a pipeline's component. */
+  static List<Port> of(Pipeline pipeline, Component component) {
     return Arrays.stream(values())
-        .filter(port -> port.component == component && port.input == input)
+        .filter(port -> port.component == component)
+        .filter(port -> port.pipeline == null || port.pipeline == pipeline)
         .toList();
   }
 

@@ -21,7 +21,7 @@ public final class PromptTokenizer implements AutoCloseable {
 
   private static final long T5_PAD = 0;
 
-  private static final String REMEDY = "mend the path in the generator's card.";
+  static final String REMEDY = "mend the path in the generator's card.";
 
   private final TextTokenizer clip;
   private final TextTokenizer t5;
@@ -57,10 +57,13 @@ public final class PromptTokenizer implements AutoCloseable {
 
   /** The prompt for both encoders. */
   public TokenIds encode(String prompt) {
-    long[] ids = clip.ids(prompt);
     return new TokenIds(
-        TextTokenizer.fit(ids, CLIP_TOKENS, ids[ids.length - 1]),
-        TextTokenizer.fit(t5.ids(prompt), t5Tokens, T5_PAD));
+        clipIds(clip, prompt), TextTokenizer.fit(t5.ids(prompt), t5Tokens, T5_PAD));
+  }
+
+  static long[] clipIds(TextTokenizer clip, String prompt) {
+    long[] ids = clip.ids(prompt);
+    return TextTokenizer.fit(ids, CLIP_TOKENS, ids[ids.length - 1]);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.isobath.generate.local;
 
 import java.util.Arrays;
+import org.isobath.onnx.Tensor;
 
 /**
  * A prompt as the two text encoders of a FLUX pipeline take it. The lengths are part of the
@@ -10,6 +11,15 @@ import java.util.Arrays;
  * @param t5 of {@code text_encoder_2}: pieces, end, then 0
  */
 public record TokenIds(long[] clip, long[] t5) {
+  /** Ids as floats, which hold them exactly; the graph gets the type that it declares. */
+  static Tensor tensor(long[] ids) {
+    Tensor tensor = Tensor.allocate(1, ids.length);
+    for (int i = 0; i < ids.length; i++) {
+      tensor.data().put(i, ids[i]);
+    }
+    return tensor;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TokenIds that

@@ -36,11 +36,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * every step, the picture before rounding, and its bytes.
  */
 class FluxPipelineTest {
+  private static final LocalPlace PLACE = new LocalPlace(Device.CPU, 0, 1, Long.MAX_VALUE);
+  private static final Set<Component> ALL = TinyFlux.components().parts().keySet();
+
   private static FluxPipeline pipeline;
 
   @BeforeAll
   static void open() {
-    pipeline = FluxPipeline.open(TinyFlux.components(), Device.CPU, 0, 1, true);
+    pipeline = FluxPipeline.open(TinyFlux.components(), PLACE, ALL);
   }
 
   @AfterAll
@@ -206,7 +209,7 @@ class FluxPipelineTest {
   @Test
   void loading_in_sequence_gives_the_same_picture() throws Exception {
     TinyFlux.Case golden = TinyFlux.named("base");
-    try (FluxPipeline lean = FluxPipeline.open(TinyFlux.components(), Device.CPU, 0, 1, false)) {
+    try (FluxPipeline lean = FluxPipeline.open(TinyFlux.components(), PLACE, Set.of())) {
       assertThat(
               lean.generate(golden.inputs(), 4, golden.latent(), LocalProgress.NONE).get(0).rgb())
           .isEqualTo(run(golden, LocalProgress.NONE).get(0).rgb());
@@ -274,7 +277,7 @@ class FluxPipelineTest {
   }
 
   private static void generate(Components components) throws Rejected {
-    try (FluxPipeline broken = FluxPipeline.open(components, Device.CPU, 0, 1, true)) {
+    try (FluxPipeline broken = FluxPipeline.open(components, PLACE, ALL)) {
       broken.generate(TinyFlux.named("base").inputs(), 4, ControlLatent.SAMPLE, LocalProgress.NONE);
     }
   }
@@ -283,7 +286,7 @@ class FluxPipelineTest {
   void a_missing_component_is_named_before_anything_is_loaded(@TempDir Path folder)
       throws IOException {
     Files.delete(copy(folder).resolve("vae_decoder.onnx"));
-    assertThatThrownBy(() -> FluxPipeline.open(TinyFlux.components(folder), Device.CPU, 0, 1, true))
+    assertThatThrownBy(() -> FluxPipeline.open(TinyFlux.components(folder), PLACE, ALL))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(
             "The component vae_decoder is not at " + folder.resolve("vae_decoder.onnx") + ".");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +37,7 @@ class LocalGeneratorContractTest {
   private static final Function<ModelFolder, Path> THERE = folder -> Path.of(folder.source());
 
   static Stream<LocalGeneratorCard> cards() {
-    return Stream.of(TinyCard.flux()).map(LocalCardFormatTest::card);
+    return Stream.of(TinyCard.flux(), TinyCard.sd()).map(LocalCardFormatTest::card);
   }
 
   @Test
@@ -48,7 +50,11 @@ class LocalGeneratorContractTest {
   @TempDir Path folder;
 
   private static List<LocalRequest> batch(LocalGenerator generator) {
-    int side = 8 * generator.sizeMultiple();
+    return batch(8 * generator.sizeMultiple());
+  }
+
+
+  private static List<LocalRequest> batch(int side) {
     Image control = TinyFlux.control(side, side, 0);
     return List.of(
         new LocalRequest("a house", control, 5, 1),
@@ -77,6 +83,50 @@ class LocalGeneratorContractTest {
       assertThat(together.get(0).rgb())
           .as("prompt, control, guidance")
           .isNotEqualTo(together.get(2).rgb());
+    }
+  }
+
+  /** Bytes of all direct buffers of this JVM. */
+  private static long direct() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getTotalCapacity)
+        .sum();
+  }
+
+  /** Bytes that this thread has taken of the heap so far. */
+  private static long heap() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getThreadAllocatedBytes(Thread.currentThread().getId());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cards")
+  void memory_stays_in_place_for_all_steps(LocalGeneratorCard card) throws Exception {
+    try (LocalGenerator generator = LocalGenerators.open(card, THERE, PLACE)) {
+      List<LocalRequest> batch = batch(16 * generator.sizeMultiple());
+      int steps = 8;
+      List<Long> direct = new ArrayList<>();
+      // of the heap, when the progress is called and when it returns
+      long[] came = new long[steps + 1];
+      long[] went = new long[steps + 1];
+      generator.generate(
+          batch,
+          steps,
+          (done, of, latents) -> {
+            came[done] = heap();
+            direct.add(direct());
+            went[done] = heap();
+          });
+      for (int i = 1; i < steps; i++) {
+        assertThat(direct.get(i))
+            .as("direct buffers after each step: %s", direct)
+            .isLessThanOrEqualTo(direct.get(i - 1));
+      }
+      // latents of the batch have 24 kB and more; the first steps load classes
+      for (int i = 4; i <= steps; i++) {
+        assertThat(came[i] - went[i - 1]).as("bytes of the heap in step %d", i).isLessThan(20_000);
+      }
     }
   }
 

@@ -64,13 +64,13 @@ class PictureSizeTest {
 
   @Test
   void beyond_two_million_pixels_there_is_a_warning() {
-    assertThat(PictureSize.of(1440, 1440, FLUX).warning()).isEmpty();
-    assertThat(PictureSize.of(2048, 1024, FLUX).warning()).isEmpty();
-    assertThat(PictureSize.of(2048, 1040, FLUX).warning())
+    assertThat(PictureSize.of(1440, 1440, FLUX).warning("FLUX.1", PictureSize.TRAINED_PIXELS)).isEmpty();
+    assertThat(PictureSize.of(2048, 1024, FLUX).warning("FLUX.1", PictureSize.TRAINED_PIXELS)).isEmpty();
+    assertThat(PictureSize.of(2048, 1040, FLUX).warning("FLUX.1", PictureSize.TRAINED_PIXELS))
         .hasValue(
             "2048x1040 are 2.1 million pixels; FLUX.1 was trained for up to 2.1, and repeats itself"
                 + " beyond");
-    assertThat(PictureSize.of(4096, 2160, FLUX).warning())
+    assertThat(PictureSize.of(4096, 2160, FLUX).warning("FLUX.1", PictureSize.TRAINED_PIXELS))
         .hasValueSatisfying(w -> assertThat(w).startsWith("4096x2160 are 8.8 million pixels"));
   }
 

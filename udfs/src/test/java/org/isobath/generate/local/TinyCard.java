@@ -17,18 +17,6 @@ public final class TinyCard {
 
   /** Its text; sources are absolute. */
   public static String flux() {
-    StringBuilder components = new StringBuilder();
-    for (Component component : Pipeline.FLUX_CONTROL.components()) {
-      Path file = file(component);
-      components.append(
-          "  %s { source = \"%s\", open = %s, files { \"%3$s\" { sha256 = %s, bytes = %d } } }\n"
-              .formatted(
-                  component.label(),
-                  file.getParent(),
-                  file.getFileName(),
-                  sha256(file),
-                  file.toFile().length()));
-    }
     return """
     id = tiny-flux
     title = "Tiny FLUX"
@@ -55,14 +43,64 @@ public final class TinyCard {
     control { latent = sample }
     licence { name = "Tiny Non-Commercial", commercial = false, url = "https://example.org/licence" }
     """
-        .formatted(components);
+        .formatted(components(Pipeline.FLUX_CONTROL, "flux"));
   }
 
-  private static Path file(Component component) {
+  /** The same of Stable Diffusion with a ControlNet. */
+  public static String sd() {
+    return """
+    id = tiny-sd
+    title = "Tiny Stable Diffusion"
+    pipeline = sd_controlnet
+    model = "tiny/sd"
+    precision = float32
+    parameters {
+      steps { default = 2, min = 1, max = 50 }
+      guidance { default = 7.5, min = 1, max = 30 }
+      width { multiple = 4, min = 16, max = 1024 }
+      height { multiple = 4, min = 16, max = 1024 }
+      megapixels { values = [ "0.25", match_input ] }
+      output_format { default = png, values = [ png, jpeg, webp ] }
+      outputs { default = 1, min = 1, max = 16 }
+    }
+    components {
+    %s}
+    latents { channels = 4, factor = 2, scale = 0.18215, shift = 0 }
+    controlnet {
+      size-multiple = 4
+      heads = 2
+      negative-prompt = "worst quality"
+      beta-start = 0.00085
+      beta-end = 0.012
+      steps-offset = 1
+      alpha-to-one = false
+    }
+    licence { name = "Tiny OpenRAIL", commercial = true, url = "https://example.org/licence" }
+    """
+        .formatted(components(Pipeline.SD_CONTROLNET, "sd15"));
+  }
+
+  private static String components(Pipeline pipeline, String folder) {
+    StringBuilder components = new StringBuilder();
+    for (Component component : pipeline.components()) {
+      Path file = file(component, folder);
+      components.append(
+          "  %s { source = \"%s\", open = %s, files { \"%3$s\" { sha256 = %s, bytes = %d } } }\n"
+              .formatted(
+                  component.label(),
+                  file.getParent(),
+                  file.getFileName(),
+                  sha256(file),
+                  file.toFile().length()));
+    }
+    return components.toString();
+  }
+
+  private static Path file(Component component, String folder) {
     return switch (component) {
       case TOKENIZER -> resource("/generate/tokenizers/clip.json");
       case TOKENIZER_2 -> resource("/generate/tokenizers/t5.json");
-      default -> resource("/generate/flux/" + component.label() + ".onnx");
+      default -> resource("/generate/" + folder + "/" + component.label() + ".onnx");
     };
   }
 
