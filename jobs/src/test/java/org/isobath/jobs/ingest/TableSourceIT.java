@@ -77,7 +77,7 @@ class TableSourceIT {
     String entry = entry(table);
 
     Command run =
-        album.ingest(entry, "--set", "max-reject-share=1", "--set", "ingest.batch-bytes=2 KiB");
+        album.ingest(entry, "--set", "max-reject-share=1", "--set", "ingest.batch-bytes=4 KiB");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.json().get("out").asInt()).isEqualTo(6);
     assertThat(album.sources("uri", "state", "reason", "caption", "license", "to_json(attributes)"))
@@ -93,14 +93,11 @@ class TableSourceIT {
                 .formatted(dir, format));
     assertThat(album.tables().version(Table.SOURCES)).as("batches").isGreaterThan(1);
 
-    Command second = album.ingest(entry);
-    assertThat(second.json().get("skipped").asInt()).isEqualTo(8);
-    assertThat(second.json().get("decoded").asInt()).isZero();
-
     write(format, rows(8, 10), 1);
-    Command third = album.ingest(entry);
-    assertThat(third.json().get("out").asInt()).isEqualTo(2);
-    assertThat(third.json().get("skipped").asInt()).isEqualTo(8);
+    Command second = album.ingest(entry);
+    assertThat(second.json().get("out").asInt()).isEqualTo(2);
+    assertThat(second.json().get("decoded").asInt()).isEqualTo(2);
+    assertThat(second.json().get("skipped").asInt()).isEqualTo(8);
     assertThat(album.images("image_id")).hasSize(8);
   }
 
