@@ -266,8 +266,7 @@ public record GeneratorFidelity(
         (clip, scores) ->
             scores.forEach(
                 (score, mean) ->
-                    lines.add(
-                        "    by %s: %s %s".formatted(clip, score.label(), number(mean)))));
+                    lines.add("    by %s: %s %s".formatted(clip, score.label(), number(mean)))));
     return lines;
   }
 

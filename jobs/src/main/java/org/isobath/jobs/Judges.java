@@ -21,8 +21,8 @@ import org.isobath.sql.TaskGpu;
 
 /**
  * Who estimates depth of generations and of their originals: each looks once, at network size and
- * without a focal length, so that a generation, which has none, and a photograph are seen alike. And
- * the CLIP that holds generations against their prompts, if any.
+ * without a focal length, so that a generation, which has none, and a photograph are seen alike.
+ * And the CLIP that holds generations against their prompts, if any.
  *
  * @param cards of those that estimate depth, locked, each once
  * @param clip its card, which lists its files; null where none is configured

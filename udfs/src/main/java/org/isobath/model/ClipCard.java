@@ -96,14 +96,15 @@ public record ClipCard(
   }
 
   /**
-   * Key of everything that decides a score: files, preparation, names in the graphs, and the version
-   * of the code.
+   * Key of everything that decides a score: files, preparation, names in the graphs, and the
+   * version of the code.
    *
    * @return 64 hex digits
    * @throws UserError when the card lists no files
    */
   public String paramsHash() {
-    return hash("isobath clip " + PROCESSING_VERSION + "\n" + requireFiles().key() + "\n" + image + text);
+    return hash(
+        "isobath clip " + PROCESSING_VERSION + "\n" + requireFiles().key() + "\n" + image + text);
   }
 
   /** What tells the session of a graph from others; weights may lie beside it. */

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.isobath.UserError;
 
 /**
- * Every CLIP card in reach: the user's folders in their order, then the bundled ones. The first card
- * with an id wins.
+ * Every CLIP card in reach: the user's folders in their order, then the bundled ones. The first
+ * card with an id wins.
  */
 public final class ClipCards {
   private final Map<String, ClipCard> cards;

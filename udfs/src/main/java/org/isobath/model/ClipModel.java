@@ -21,9 +21,9 @@ import org.isobath.onnx.TensorSpec;
 
 /**
  * A CLIP that is ready to run: pictures and texts become vectors of one space, in which those that
- * belong together point the same way. Each call runs both encoders for one picture and one text; any
- * number of threads may call at once. Pictures are prepared as by the processor of transformers that
- * works with Pillow, to the same bytes.
+ * belong together point the same way. Each call runs both encoders for one picture and one text;
+ * any number of threads may call at once. Pictures are prepared as by the processor of transformers
+ * that works with Pillow, to the same bytes.
  */
 public final class ClipModel implements AutoCloseable {
   private final ClipCard card;
@@ -90,7 +90,9 @@ public final class ClipModel implements AutoCloseable {
         image,
         text,
         TextTokenizer.open(
-            "CLIP", folder.resolve(words.tokenizer()), "mend text.tokenizer in the card " + card.id() + "."));
+            "CLIP",
+            folder.resolve(words.tokenizer()),
+            "mend text.tokenizer in the card " + card.id() + "."));
   }
 
   private static OnnxSession session(
@@ -107,11 +109,12 @@ public final class ClipModel implements AutoCloseable {
     unknown.remove(card.text().mask());
     if (!there.containsAll(inputs) || !unknown.isEmpty()) {
       throw misfit(
-          card, graph, "takes " + session.inputs() + ", and the card gives " + String.join(", ", inputs));
+          card,
+          graph,
+          "takes " + session.inputs() + ", and the card gives " + String.join(", ", inputs));
     }
     if (session.outputs().stream().noneMatch(spec -> spec.name().equals(output))) {
-      throw misfit(
-          card, graph, "gives " + session.outputs() + ", and the card asks for " + output);
+      throw misfit(card, graph, "gives " + session.outputs() + ", and the card asks for " + output);
     }
   }
 
@@ -156,8 +159,7 @@ public final class ClipModel implements AutoCloseable {
       return embeddings(
           ofImage.get(card.image().output()).toArray(), ofText.get(card.text().output()).toArray());
     } catch (OnnxFailure e) {
-      throw new Rejected(
-          Reason.INFERENCE_FAILED, "CLIP " + card.id() + ": " + e.getMessage(), e);
+      throw new Rejected(Reason.INFERENCE_FAILED, "CLIP " + card.id() + ": " + e.getMessage(), e);
     }
   }
 

@@ -10,8 +10,8 @@ import org.isobath.onnx.Device;
 import org.isobath.onnx.OnnxSession;
 
 /**
- * The estimators and CLIP models of this JVM: each is opened once and shared by all threads, whether a job or an
- * SQL function asks for it, until {@link #closeAll} or the end of the JVM.
+ * The estimators and CLIP models of this JVM: each is opened once and shared by all threads,
+ * whether a job or an SQL function asks for it, until {@link #closeAll} or the end of the JVM.
  */
 public final class SharedEstimators {
   private static final ConcurrentHashMap<Key, ImageEstimator> OPEN = new ConcurrentHashMap<>();
@@ -71,14 +71,13 @@ public final class SharedEstimators {
     return CLIPS.computeIfAbsent(
         key,
         k ->
-            ClipModel.open(
-                k.card, files.apply(k.card.requireFiles()), k.device, k.gpu, k.threads));
+            ClipModel.open(k.card, files.apply(k.card.requireFiles()), k.device, k.gpu, k.threads));
   }
 
   /**
-   * Forgets every estimator and CLIP model and closes the sessions below them, each after its running calls; the
-   * next {@link #get} opens anew. For the end of a Spark session, never for a shutdown hook: the
-   * runtime's own hook may come first, and a session closed after it is a crash.
+   * Forgets every estimator and CLIP model and closes the sessions below them, each after its
+   * running calls; the next {@link #get} opens anew. For the end of a Spark session, never for a
+   * shutdown hook: the runtime's own hook may come first, and a session closed after it is a crash.
    */
   public static void closeAll() {
     OPEN.clear();

@@ -45,8 +45,8 @@ public record MetricWork(String label, double cost, Supplier<DoubleSupplier> fre
 
   /**
    * Every metric alone: of the lists above, of a second look, of depth against reference depth
-   * under {@code lsq_inverse}, of a generation's depth against its control's, and of a
-   * picture against its prompt.
+   * under {@code lsq_inverse}, of a generation's depth against its control's, and of a picture
+   * against its prompt.
    *
    * @param map also the second look, the reference and the control; its values are the vectors of
    *     picture and prompt

@@ -68,7 +68,8 @@ public enum PromptScore implements Metric {
   /** Of whatever norms; {@code NaN} where one has none, or a number is not finite. */
   private static double cosine(float[] a, float[] b) {
     if (a.length != b.length) {
-      throw new IllegalArgumentException("vectors of " + a.length + " and " + b.length + " numbers");
+      throw new IllegalArgumentException(
+          "vectors of " + a.length + " and " + b.length + " numbers");
     }
     double dot = 0;
     double normA = 0;

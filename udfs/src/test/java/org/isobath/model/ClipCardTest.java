@@ -89,8 +89,7 @@ class ClipCardTest {
     String key = parse(CARD).paramsHash();
     assertThat(parse(CARD.replace("\"C\"", "\"D\"")).paramsHash()).isEqualTo(key);
     assertThat(parse(CARD.replace("size = 224", "size = 336")).paramsHash()).isNotEqualTo(key);
-    assertThat(parse(CARD.replace("a".repeat(64), "b".repeat(64))).paramsHash())
-        .isNotEqualTo(key);
+    assertThat(parse(CARD.replace("a".repeat(64), "b".repeat(64))).paramsHash()).isNotEqualTo(key);
     assertThat(TinyClip.card(folder, true).paramsHash())
         .isNotEqualTo(TinyClip.card(folder, false).paramsHash());
     assertThat(TinyClip.card(folder, true).together()).isTrue();

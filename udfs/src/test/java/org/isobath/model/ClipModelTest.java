@@ -97,8 +97,7 @@ class ClipModelTest {
     for (int[] size : new int[][] {{300, 225}, {601, 451}, {80, 60}}) {
       Image whole = PillowResize.apply(picture, size[0], size[1], Interpolation.CUBIC);
       PillowResize.Part part = new PillowResize.Part(7, 3, 50, 40);
-      Image cut =
-          PillowResize.part(picture, size[0], size[1], part, Interpolation.CUBIC);
+      Image cut = PillowResize.part(picture, size[0], size[1], part, Interpolation.CUBIC);
       for (int y = 0; y < 40; y++) {
         for (int x = 0; x < 150; x++) {
           assertThat(cut.rgb()[150 * y + x])
@@ -143,7 +142,12 @@ class ClipModelTest {
             card.licence(),
             card.folder(),
             new ClipCard.Picture(
-                text.graph(), "pixel_values", "text_embeds", 224, card.image().mean(), card.image().std()),
+                text.graph(),
+                "pixel_values",
+                "text_embeds",
+                224,
+                card.image().mean(),
+                card.image().std()),
             text);
     assertThatThrownBy(() -> ClipModel.open(swapped, folder, Device.CPU, 0, 1))
         .isInstanceOf(UserError.class)

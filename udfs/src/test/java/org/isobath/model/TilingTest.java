@@ -66,7 +66,8 @@ class TilingTest {
 
   /**
    * Over scenes of 0.8 megapixels, five times what the bundled model sees at once. Both have edges
-   * that it finds at all, which one scene in three has: at the others an F1 of nothing says nothing.
+   * that it finds at all, which one scene in three has: at the others an F1 of nothing says
+   * nothing.
    */
   @Test
   void tiles_have_finer_edges_than_one_look_and_no_worse_depth() throws Exception {

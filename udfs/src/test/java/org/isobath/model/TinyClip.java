@@ -27,8 +27,7 @@ final class TinyClip {
     for (String name : List.of("model.onnx", "vision_model.onnx", "text_model.onnx")) {
       files.append(copied("/model/clip/" + name, folder.resolve(name)));
     }
-    files.append(
-        copied("/generate/tokenizers/clip.json", folder.resolve("tokenizer.json")));
+    files.append(copied("/generate/tokenizers/clip.json", folder.resolve("tokenizer.json")));
     return ClipCard.parse(
         """
         id = tiny

@@ -23,8 +23,8 @@ import org.isobath.jobs.Tables;
  * Writes down which pictures are to be made and what they cost; nothing is spent and nobody is
  * called. It looks at all pairs of one policy and one kind of depth each time, and adds the
  * requests that are not there, also beside another run that does; what that one buys of other depth
- * is not bought again unasked. {@code --limit} takes that many
- * of them, by their keys, which are hashes.
+ * is not bought again unasked. {@code --limit} takes that many of them, by their keys, which are
+ * hashes.
  */
 public final class PlanJob implements Job {
   @Override

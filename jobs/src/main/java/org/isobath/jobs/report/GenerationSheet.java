@@ -36,9 +36,8 @@ import org.isobath.quality.FidelityScore;
 /**
  * What there is to say of generations: per generator in numbers, and those that followed their
  * control least as pictures, measured by what the photograph reaches through the same judge. Which
- * ones is decided by their rows in {@code evaluations}; then only
- * their bytes are read. Depth of a generation is in no table, so the judge looks at these few once
- * more.
+ * ones is decided by their rows in {@code evaluations}; then only their bytes are read. Depth of a
+ * generation is in no table, so the judge looks at these few once more.
  */
 final class GenerationSheet {
   private static final String[] CONTROL = {"image_id", "model_id", "params_hash"};
@@ -174,8 +173,8 @@ final class GenerationSheet {
 
   /**
    * Edges of the control that the generation has, as a share of those that the judge finds in the
-   * photograph, with what is missing as the bundled policy takes it. NULL where it finds none there:
-   * nobody can be blamed for that.
+   * photograph, with what is missing as the bundled policy takes it. NULL where it finds none
+   * there: nobody can be blamed for that.
    */
   private static Column followed() {
     return try_divide(

@@ -113,7 +113,8 @@ class PromptAdherenceIT {
     card();
     Path rules = folder.resolve("rules.conf");
     Files.writeString(
-        rules, "rules = [ { name = shown, keep-when = \"prompt_cosine > 2\", reason = not_shown } ]");
+        rules,
+        "rules = [ { name = shown, keep-when = \"prompt_cosine > 2\", reason = not_shown } ]");
     Conf conf =
         warehouse
             .conf()
@@ -128,8 +129,7 @@ class PromptAdherenceIT {
     double mean = 0;
     for (int i = 0; i < prompts.size(); i++) {
       Map<String, Object> row =
-          warehouse.row(
-              Table.EVALUATIONS, "subject_id = 'r" + i + "/0' AND protocol = 'prompt'");
+          warehouse.row(Table.EVALUATIONS, "subject_id = 'r" + i + "/0' AND protocol = 'prompt'");
       double golden =
           ((Number) ((List<?>) GOLDEN.getList("cosines").get(1).unwrapped()).get(i)).doubleValue();
       assertThat((Double) ((Row) row.get("adherence")).getAs("prompt_cosine"))
@@ -138,13 +138,11 @@ class PromptAdherenceIT {
       assertThat(row).containsEntry("judge", "tiny-clip").containsEntry("generator", "g");
       mean += golden / prompts.size();
     }
-    assertThat(
-            warehouse.row(Table.EVALUATIONS, "subject_id = 'r0/0' AND protocol = 'rules'"))
+    assertThat(warehouse.row(Table.EVALUATIONS, "subject_id = 'r0/0' AND protocol = 'rules'"))
         .containsEntry("keep", false)
         .extractingByKey("reasons")
         .hasToString("ArraySeq(not_shown)");
-    assertThat(evaluated.lines())
-        .contains("    by tiny-clip: prompt_cosine %.3f".formatted(mean));
+    assertThat(evaluated.lines()).contains("    by tiny-clip: prompt_cosine %.3f".formatted(mean));
   }
 
   @Test

@@ -361,14 +361,12 @@ class GenerateJobIT {
 
       Path card = folder.resolve("cards/rehearsal.conf");
       Files.writeString(
-          card,
-          Files.readString(card).replaceFirst("(?m)^lifecycle = .*", "lifecycle = ended"));
+          card, Files.readString(card).replaceFirst("(?m)^lifecycle = .*", "lifecycle = ended"));
       assertThatThrownBy(() -> generate(conf, "generate.budget-usd = 1", Options.NONE))
           .isInstanceOf(UserError.class)
           .hasMessageStartingWith("Generator replicate-flux-depth-dev has ended");
-      assertThat(generate(conf, "", Options.NONE.with("--status", "")).lines())
-          .anyMatch(
-              line -> line.startsWith("  refused: Generator replicate-flux-depth-dev has ended"));
+      assertThat(generate(conf, "", Options.NONE.with("--status", "")).figures())
+          .isEqualTo(status.figures());
       Outcome fetched = generate(conf, "", Options.NONE.with("--reconcile", ""));
       assertThat(fetched.rejected() + fetched.out()).as("nothing was bought").isZero();
     }

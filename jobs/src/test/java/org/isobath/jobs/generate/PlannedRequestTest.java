@@ -68,8 +68,7 @@ class PlannedRequestTest {
                 + " no depth map and would estimate the depth of the depth map, at full price;")
         .contains("guidance = 101: it takes 0 to 100")
         .contains("safety_tolerance = 2: it has no such parameter")
-        .endsWith(
-            "Go back to the card of then, or delete these requests and run isobath plan.");
+        .endsWith("Go back to the card of then, or delete these requests and run isobath plan.");
   }
 
   @Test
@@ -84,9 +83,7 @@ class PlannedRequestTest {
   @Test
   void another_model_is_another_picture() {
     PlannedRequest planned = PlannedRequest.of(row("flux-2", "photo", Map.of()), BFL);
-    assertThat(planned.objection())
-        .get(STRING)
-        .contains("were planned for its model flux-2");
+    assertThat(planned.objection()).get(STRING).contains("were planned for its model flux-2");
     assertThat(GenerationRows.row(planned).<String>getAs(5))
         .as("the model that a picture stands under which is fetched all the same")
         .isEqualTo("flux-2");

@@ -192,8 +192,7 @@ class PlanJobIT {
     values.put("prompt", prompt);
     values.put("generator", "g");
     values.put("generator_model", "m");
-    values.put(
-        "parameters", CollectionConverters.asScala(Map.of("steps", "28", "guidance", "10")));
+    values.put("parameters", CollectionConverters.asScala(Map.of("steps", "28", "guidance", "10")));
     return RowFactory.create(
         Arrays.stream(Table.REQUESTS.schema().fieldNames()).map(values::get).toArray());
   }

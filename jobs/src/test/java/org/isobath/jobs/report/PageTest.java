@@ -22,8 +22,8 @@ import org.isobath.jobs.report.Findings.Step;
 import org.isobath.jobs.report.Findings.Threshold;
 import org.isobath.quality.DepthScore;
 import org.isobath.quality.FidelityScore;
-import org.isobath.quality.PromptScore;
 import org.isobath.quality.MeanInterval;
+import org.isobath.quality.PromptScore;
 import org.junit.jupiter.api.Test;
 
 class PageTest {

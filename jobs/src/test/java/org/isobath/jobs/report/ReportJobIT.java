@@ -137,7 +137,9 @@ class ReportJobIT {
     assertThat(outcome.lines().get(0)).startsWith("rows: sources 4, images 3, depth 3, pairs 3");
   }
 
-  /** A generation and the photograph behind it, with what the judge finds of the control's edges. */
+  /**
+   * A generation and the photograph behind it, with what the judge finds of the control's edges.
+   */
   private void generation(String id, double edges, double ofPhoto) {
     Map<String, Object> row = new HashMap<>();
     row.put("request_id", id);

@@ -284,14 +284,7 @@ public final class GenerationEvaluation {
             verdicts));
     generators.forEach(generator -> lines.addAll(generator.lines()));
     selfJudged().ifPresent(lines::add);
-    return new Outcome(
-        rows,
-        measured.ok(),
-        measured.rejected(),
-        skipped,
-        models(),
-        figures,
-        lines);
+    return new Outcome(rows, measured.ok(), measured.rejected(), skipped, models(), figures, lines);
   }
 
   private Map<String, String> models() {

@@ -131,8 +131,7 @@ final class JudgeMapper implements FlatMapFunction<Row, Row> {
       }
       if (tasks.get(0).getAs("protocol").equals(Subject.PROMPT)) {
         Map<String, Object> row = row(tasks.get(0), common);
-        ClipModel.Embeddings seen =
-            judges.clipModel().embed(decoded.image(), work.getAs("prompt"));
+        ClipModel.Embeddings seen = judges.clipModel().embed(decoded.image(), work.getAs("prompt"));
         row.put("adherence", struct(PromptScore.all(seen.image(), seen.text())));
         return List.of(row);
       }
