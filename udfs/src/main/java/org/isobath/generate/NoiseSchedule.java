@@ -5,8 +5,8 @@ import org.isobath.UserError;
 
 /**
  * How much of a picture is left at each timestep of a network that was trained to tell the noise,
- * as diffusers' schedulers compute it for Stable Diffusion: {@code beta_schedule =
- * scaled_linear}, the roots of the variances in a straight line. For FLUX, {@link FlowSchedule}.
+ * as diffusers' schedulers compute it for Stable Diffusion: {@code beta_schedule = scaled_linear},
+ * the roots of the variances in a straight line. For FLUX, {@link FlowSchedule}.
  *
  * @param betaStart variance of the noise that the first timestep adds
  * @param betaEnd that of the last
@@ -20,7 +20,9 @@ public record NoiseSchedule(
   /** That of Stable Diffusion 1.5. */
   public static final NoiseSchedule SD15 = new NoiseSchedule(0.00085, 0.012, 1000, 1, false);
 
-  /** Share of the picture's variance that is left at each timestep: falls from about 1 to about 0. */
+  /**
+   * Share of the picture's variance that is left at each timestep: falls from about 1 to about 0.
+   */
   public float[] alphas() {
     float start = (float) Math.sqrt(betaStart);
     float end = (float) Math.sqrt(betaEnd);

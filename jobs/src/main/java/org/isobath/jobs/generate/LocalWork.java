@@ -186,7 +186,7 @@ final class LocalWork {
             asked ->
                 PIXEL_BYTES
                     * (Long) asked.getOrDefault(Parameter.WIDTH, 1L)
-                    * (Long) asked.getOrDefault(Parameter.HEIGHT, 2 * PictureSize.MEGAPIXEL))
+                    * (Long) asked.getOrDefault(Parameter.HEIGHT, PictureSize.TRAINED_PIXELS))
         .max()
         .orElse(0);
   }

@@ -168,8 +168,7 @@ public final class ComponentCheck {
 
   private void checkPorts(Component component, OnnxFile graph) {
     Map<String, String> given = card.components().get(component).names();
-    List<String> known =
-        Port.of(card.pipeline(), component).stream().map(Port::label).toList();
+    List<String> known = Port.of(card.pipeline(), component).stream().map(Port::label).toList();
     given.keySet().stream()
         .filter(name -> !known.contains(name))
         .findFirst()

@@ -41,8 +41,7 @@ final class FluxGenerator implements LocalGenerator {
     try {
       return new FluxGenerator(
           tokenizer,
-          FluxPipeline.open(
-              components, place, new FluxCost(card).resident(graphs, place.memory())),
+          FluxPipeline.open(components, place, new FluxCost(card).resident(graphs, place.memory())),
           card.controlLatent(),
           components.sizeMultiple());
     } catch (RuntimeException e) {

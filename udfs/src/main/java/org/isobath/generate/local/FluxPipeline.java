@@ -53,7 +53,8 @@ public final class FluxPipeline implements AutoCloseable {
    *     and freed after it
    * @throws UserError when a component is not there, or the device cannot be used
    */
-  public static FluxPipeline open(Components components, LocalPlace place, Set<Component> resident) {
+  public static FluxPipeline open(
+      Components components, LocalPlace place, Set<Component> resident) {
     return open(
         components,
         place,
@@ -92,8 +93,7 @@ public final class FluxPipeline implements AutoCloseable {
       List<FluxInput> batch, int steps, ControlLatent latent, LocalProgress progress)
       throws Rejected {
     PictureSize size =
-        BatchSize.of(
-            batch.stream().map(FluxInput::control).toList(), components.sizeMultiple());
+        BatchSize.of(batch.stream().map(FluxInput::control).toList(), components.sizeMultiple());
     // a mistake in it is told before minutes of loading
     components.schedule().sigmas(steps, 1);
     size.warning("FLUX.1", PictureSize.TRAINED_PIXELS)
@@ -162,7 +162,9 @@ public final class FluxPipeline implements AutoCloseable {
                 input.prompt(),
                 prompt ->
                     encoder.run(
-                        ids, TokenIds.tensor(ids == Port.T5_IDS ? prompt.t5() : prompt.clip()), output));
+                        ids,
+                        TokenIds.tensor(ids == Port.T5_IDS ? prompt.t5() : prompt.clip()),
+                        output));
           }
           return encoded;
         });

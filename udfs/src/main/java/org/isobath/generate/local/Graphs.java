@@ -102,8 +102,7 @@ final class Graphs implements AutoCloseable {
   private OnnxSession load(Component graph) {
     Path file = parts.get(graph).file();
     try {
-      return OnnxSession.alone(
-          file, identity(graph), place.device(), place.gpu(), place.threads());
+      return OnnxSession.alone(file, identity(graph), place.device(), place.gpu(), place.threads());
     } catch (UserError e) {
       throw new UserError(
           "The component "

@@ -29,8 +29,7 @@ final class Guidance {
     for (int i = 0; i < values; i++) {
       float without = noise.get(negative + i);
       float with = noise.get(positive + i);
-      noise.put(
-          negative + i, needed(guidance) ? without + strength * (with - without) : with);
+      noise.put(negative + i, needed(guidance) ? without + strength * (with - without) : with);
     }
   }
 }

@@ -20,8 +20,8 @@ public interface LocalGenerator extends AutoCloseable {
 
   /**
    * Makes a picture for each request. Equal prompts and controls (the same object) are encoded
-   * once. What a device has too little memory for is made in smaller batches and in
-   * tiles by the pipeline itself, which tells of it ({@link LocalProgress#notice}).
+   * once. What a device has too little memory for is made in smaller batches and in tiles by the
+   * pipeline itself, which tells of it ({@link LocalProgress#notice}).
    *
    * @param batch at least one; controls of one size, a multiple of {@link #sizeMultiple}
    * @param steps of denoising

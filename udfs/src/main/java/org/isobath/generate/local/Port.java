@@ -18,11 +18,7 @@ public enum Port {
   CLIP_IDS(Component.TEXT_ENCODER, true, "input_ids"),
   /** [batch, width]. */
   POOLED_OUT(
-      Pipeline.FLUX_CONTROL,
-      Component.TEXT_ENCODER,
-      false,
-      "pooler_output",
-      "pooled_embeddings"),
+      Pipeline.FLUX_CONTROL, Component.TEXT_ENCODER, false, "pooler_output", "pooled_embeddings"),
   /** [batch, 77, width]. */
   TOKENS_OUT(
       Pipeline.SD_CONTROLNET,

@@ -57,8 +57,7 @@ public final class PromptTokenizer implements AutoCloseable {
 
   /** The prompt for both encoders. */
   public TokenIds encode(String prompt) {
-    return new TokenIds(
-        clipIds(clip, prompt), TextTokenizer.fit(t5.ids(prompt), t5Tokens, T5_PAD));
+    return new TokenIds(clipIds(clip, prompt), TextTokenizer.fit(t5.ids(prompt), t5Tokens, T5_PAD));
   }
 
   static long[] clipIds(TextTokenizer clip, String prompt) {

@@ -16,7 +16,9 @@ public final class SdCost {
   /** Channels of the autoencoder's widest layer at the size of the picture, in and out of it. */
   private static final long VAE_CHANNELS = 256 + 256 + 128;
 
-  /** Numbers of a latent between the operators of the first level: channels, in and out, and skips. */
+  /**
+   * Numbers of a latent between the operators of the first level: channels, in and out, and skips.
+   */
   private static final long LATENT_NUMBERS = 320 * 16;
 
   private static final long TEXT_BYTES = 64L << 20;

@@ -92,10 +92,8 @@ final class SdDenoiser {
     for (int row = 0; row < rows; row++) {
       Start start = batch.get(row % count);
       boolean negative = guided && row < count;
-      text.put(
-          row * tokens, negative ? start.negative().data() : start.text().data(), 0, tokens);
-      PicturePlanes.writeUnit(
-          start.control(), inputs.get(Port.CONTROL_IN).data(), row * pixels);
+      text.put(row * tokens, negative ? start.negative().data() : start.text().data(), 0, tokens);
+      PicturePlanes.writeUnit(start.control(), inputs.get(Port.CONTROL_IN).data(), row * pixels);
       if (row < count) {
         inputs.get(Port.NOISY).data().put(row * shape.values(), start.noise());
       }

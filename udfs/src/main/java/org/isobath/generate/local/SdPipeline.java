@@ -95,9 +95,7 @@ final class SdPipeline implements AutoCloseable {
         .ifPresent(words -> DeviceRoom.tell(progress, words));
     LatentShape shape =
         new LatentShape(
-            latents.channels(),
-            size.height() / latents.factor(),
-            size.width() / latents.factor());
+            latents.channels(), size.height() / latents.factor(), size.width() / latents.factor());
     Map<LongBuffer, Tensor> text = encode(batch, negative, progress);
     List<SdDenoiser.Start> starts = new ArrayList<>();
     for (SdInput input : batch) {
@@ -116,10 +114,7 @@ final class SdPipeline implements AutoCloseable {
             progress,
             unet ->
                 room.inBatches(
-                    starts,
-                    size,
-                    progress,
-                    some -> denoiser.run(unet, some, steps, progress)));
+                    starts, size, progress, some -> denoiser.run(unet, some, steps, progress)));
     return decoder.decode(free, shape, size, progress);
   }
 

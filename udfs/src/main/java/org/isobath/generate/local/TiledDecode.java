@@ -72,11 +72,7 @@ record TiledDecode(int side, int factor) {
     for (int c = 0; c < channels; c++) {
       for (int row = 0; row < rows; row++) {
         cut.data()
-            .put(
-                (c * rows + row) * columns,
-                latents,
-                (c * height + y + row) * width + x,
-                columns);
+            .put((c * rows + row) * columns, latents, (c * height + y + row) * width + x, columns);
       }
     }
     return new Tile(rows * factor, columns * factor, decoder.apply(cut).toArray());
@@ -96,8 +92,7 @@ record TiledDecode(int side, int factor) {
         int from = above.at(p, above.rows() - seam + row, 0);
         int to = tile.at(p, row, 0);
         for (int i = 0; i < tile.columns(); i++) {
-          tile.planes()[to + i] =
-              above.planes()[from + i] * rest + tile.planes()[to + i] * share;
+          tile.planes()[to + i] = above.planes()[from + i] * rest + tile.planes()[to + i] * share;
         }
       }
     }

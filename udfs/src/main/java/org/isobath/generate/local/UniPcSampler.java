@@ -69,7 +69,8 @@ final class UniPcSampler implements Sampler {
     float bend =
         order == 1
             ? 0
-            : (float) (alpha(step + 1) * Math.expm1(-h) * 0.5 / ((lambda(step - 1) - lambda(step)) / h));
+            : (float)
+                (alpha(step + 1) * Math.expm1(-h) * 0.5 / ((lambda(step - 1) - lambda(step)) / h));
     for (int i = 0; i < picture.length; i++) {
       float next = keep * latents.get(i) - phi * picture[i];
       latents.put(i, order == 1 ? next : next - bend * (before[i] - picture[i]));

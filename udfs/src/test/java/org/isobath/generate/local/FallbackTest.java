@@ -111,8 +111,7 @@ class FallbackTest {
     Notices notices = new Notices();
     List<Image> halved = new ArrayList<>();
     try (FluxPipeline small =
-        pipeline(
-            Set.of(), (graph, shape) -> graph == Component.TRANSFORMER && shape[0] > 2)) {
+        pipeline(Set.of(), (graph, shape) -> graph == Component.TRANSFORMER && shape[0] > 2)) {
       halved.addAll(run(small, batch, notices));
       assertThat(notices.words)
           .containsExactly(
@@ -136,8 +135,7 @@ class FallbackTest {
     Notices notices = new Notices();
     int[] failures = {1};
     try (FluxPipeline crowded =
-            pipeline(
-                ALL, (graph, shape) -> graph == Component.VAE_DECODER && failures[0]-- > 0);
+            pipeline(ALL, (graph, shape) -> graph == Component.VAE_DECODER && failures[0]-- > 0);
         FluxPipeline large = pipeline(ALL, ROOM)) {
       Image found = run(crowded, one, notices).get(0);
       assertThat(notices.words)

@@ -53,7 +53,6 @@ class LocalGeneratorContractTest {
     return batch(8 * generator.sizeMultiple());
   }
 
-
   private static List<LocalRequest> batch(int side) {
     Image control = TinyFlux.control(side, side, 0);
     return List.of(

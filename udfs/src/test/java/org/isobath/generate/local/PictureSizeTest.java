@@ -64,8 +64,10 @@ class PictureSizeTest {
 
   @Test
   void beyond_two_million_pixels_there_is_a_warning() {
-    assertThat(PictureSize.of(1440, 1440, FLUX).warning("FLUX.1", PictureSize.TRAINED_PIXELS)).isEmpty();
-    assertThat(PictureSize.of(2048, 1024, FLUX).warning("FLUX.1", PictureSize.TRAINED_PIXELS)).isEmpty();
+    assertThat(PictureSize.of(1440, 1440, FLUX).warning("FLUX.1", PictureSize.TRAINED_PIXELS))
+        .isEmpty();
+    assertThat(PictureSize.of(2048, 1024, FLUX).warning("FLUX.1", PictureSize.TRAINED_PIXELS))
+        .isEmpty();
     assertThat(PictureSize.of(2048, 1040, FLUX).warning("FLUX.1", PictureSize.TRAINED_PIXELS))
         .hasValue(
             "2048x1040 are 2.1 million pixels; FLUX.1 was trained for up to 2.1, and repeats itself"

@@ -45,8 +45,7 @@ class ResidentsTest {
   @Test
   void what_is_too_large_to_stay_leaves_room_for_the_small_ones() {
     // the turn of the transformer takes 260, which leaves 5
-    assertThat(of(265))
-        .containsExactlyInAnyOrder(Component.TEXT_ENCODER, Component.VAE_DECODER);
+    assertThat(of(265)).containsExactlyInAnyOrder(Component.TEXT_ENCODER, Component.VAE_DECODER);
   }
 
   @Test

@@ -40,8 +40,7 @@ class SdPipelineTest {
     for (Component component : Pipeline.SD_CONTROLNET.components()) {
       parts.put(
           component,
-          new Components.Part(
-              TinySd15.folder().resolve(component.label() + ".onnx"), Map.of()));
+          new Components.Part(TinySd15.folder().resolve(component.label() + ".onnx"), Map.of()));
     }
     return new SdPipeline(
         parts,
@@ -106,7 +105,8 @@ class SdPipelineTest {
     boolean base = golden.name().equals("base");
     assertThat(record.steps).hasSize(golden.steps());
     for (float[] latents : record.steps) {
-      assertThat(relative(latents, numbers, base ? 1 : 0))
+      // guidance multiplies what floats round off
+      assertThat(relative(latents, numbers, 0))
           .as("latents")
           .isLessThanOrEqualTo(base ? 1e-5 : 1e-4);
     }
@@ -129,7 +129,9 @@ class SdPipelineTest {
     assertThat(numbers.hasRemaining()).as("all golden numbers compared").isFalse();
   }
 
-  /** The largest difference, in units of the largest value, or of {@code unit} where it is not 0. */
+  /**
+   * The largest difference, in units of the largest value, or of {@code unit} where it is not 0.
+   */
   private static double relative(float[] values, ByteBuffer expected, double unit) {
     double worst = 0;
     double largest = 0;
@@ -226,9 +228,7 @@ class SdPipelineTest {
     try (SdPipeline pipeline = pipeline(sampler, 1)) {
       SdInput input = new SdInput(TinySd15.prompt(0), TinyFlux.control(32, 32, 0), 1, 1);
       assertThatThrownBy(
-              () ->
-                  pipeline.generate(
-                      List.of(input), TinySd15.prompt(1), 0, LocalProgress.NONE))
+              () -> pipeline.generate(List.of(input), TinySd15.prompt(1), 0, LocalProgress.NONE))
           .isInstanceOf(UserError.class)
           .hasMessageStartingWith("steps = 0");
     }
