@@ -99,7 +99,12 @@ class LayersTest {
             "depth",
             "quality"));
     rules.add(
-        only("ai.djl", "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer", "model", "generate"));
+        only(
+            "ai.djl",
+            "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer",
+            "quality",
+            "model",
+            "generate"));
     rules.add(
         only("org.apache.hadoop", "org.apache.hadoop.conf.Configuration", "onnx", "model", "sql"));
     return List.copyOf(rules);
