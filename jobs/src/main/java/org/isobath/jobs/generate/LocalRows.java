@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -227,6 +228,31 @@ record LocalRows(
     }
   }
 
+  /** A batch on the device: how long it has it, and whether its task is to stop. */
+  private final class Turn implements LocalProgress {
+    private final TaskContext task;
+    private long start = System.nanoTime();
+
+    Turn(TaskContext task) {
+      this.task = task;
+    }
+
+    @Override
+    public void begin() {
+      start = System.nanoTime();
+    }
+
+    @Override
+    public void step(int done, int steps, Supplier<float[]> latents) {
+      task.killTaskIfInterrupted();
+      tally.step();
+    }
+
+    double seconds() {
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+
   private List<Row> make(LocalGenerator generator, List<Ready> batch, TaskContext task)
       throws Rejected {
     List<LocalRequest> all = new ArrayList<>();
@@ -235,14 +261,9 @@ record LocalRows(
     List<Double> seconds = new ArrayList<>();
     for (int from = 0; from < all.size(); from += settings.batch()) {
       List<LocalRequest> some = all.subList(from, Math.min(all.size(), from + settings.batch()));
-      LocalProgress progress =
-          (done, of, latents) -> {
-            task.killTaskIfInterrupted();
-            tally.step();
-          };
-      long start = System.nanoTime();
-      pictures.addAll(generator.generate(some, batch.get(0).steps(), progress));
-      double each = (System.nanoTime() - start) / 1e9 / some.size();
+      Turn turn = new Turn(task);
+      pictures.addAll(generator.generate(some, batch.get(0).steps(), turn));
+      double each = turn.seconds() / some.size();
       some.forEach(one -> seconds.add(each));
     }
     List<Row> rows = new ArrayList<>();

@@ -33,6 +33,7 @@ final class InTurns implements LocalGenerator {
       throw new CancellationException("interrupted while another thread used the device");
     }
     try {
+      progress.begin();
       return generator.generate(batch, steps, progress);
     } finally {
       turn.unlock();

@@ -10,6 +10,9 @@ public interface LocalProgress {
   /** Looks away. */
   LocalProgress NONE = (done, steps, latents) -> {};
 
+  /** When the device is free for this batch: who measures how long it takes, measures from here. */
+  default void begin() {}
+
   /**
    * After each step. A batch that runs out of memory on its way begins anew, with fewer pictures.
    *

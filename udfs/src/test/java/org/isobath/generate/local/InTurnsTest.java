@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.isobath.Rejected;
 import org.isobath.image.Image;
 import org.junit.jupiter.api.Test;
@@ -60,9 +61,42 @@ class InTurnsTest {
     assertThat(slow.closed).isTrue();
   }
 
+  /** Notes when the device is its. */
+  private static final class Begun implements LocalProgress {
+    final CountDownLatch begun = new CountDownLatch(1);
+
+    @Override
+    public void begin() {
+      begun.countDown();
+    }
+
+    @Override
+    public void step(int done, int steps, Supplier<float[]> latents) {}
+  }
+
+  @Test
+  void a_call_begins_when_the_one_before_it_has_ended() throws Exception {
+    Slow slow = new Slow();
+    LocalGenerator turns = new InTurns(slow);
+    CompletableFuture<List<Image>> first = CompletableFuture.supplyAsync(() -> generate(turns));
+    slow.begun.await();
+    Begun second = new Begun();
+    CompletableFuture<List<Image>> waiting =
+        CompletableFuture.supplyAsync(() -> generate(turns, second));
+    assertThat(second.begun.await(100, TimeUnit.MILLISECONDS)).as("while it waits").isFalse();
+    slow.end.countDown();
+    assertThat(first.get()).isEmpty();
+    assertThat(waiting.get()).isEmpty();
+    assertThat(second.begun.getCount()).isZero();
+  }
+
   private static List<Image> generate(LocalGenerator generator) {
+    return generate(generator, LocalProgress.NONE);
+  }
+
+  private static List<Image> generate(LocalGenerator generator, LocalProgress progress) {
     try {
-      return generator.generate(List.of(), 1, LocalProgress.NONE);
+      return generator.generate(List.of(), 1, progress);
     } catch (Rejected e) {
       throw new AssertionError(e);
     }
